@@ -1,0 +1,5 @@
+//! The auth module's tables: accounts, ways to prove who one is, sessions and their refresh tokens.
+
+crate::migrations!("auth":
+    "m20261120_000001_accounts" => include_str!("auth/m20261120_000001_accounts.sql"),
+);

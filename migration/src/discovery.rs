@@ -1,0 +1,5 @@
+//! The discovery module's tables: what matching knows of people, what they decided, and who matched.
+
+crate::migrations!("discovery":
+    "m20261120_000001_encounters" => include_str!("discovery/m20261120_000001_encounters.sql"),
+);

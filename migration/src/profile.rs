@@ -1,0 +1,5 @@
+//! The profile module's tables.
+
+crate::migrations!("profile":
+    "m20261120_000001_profiles" => include_str!("profile/m20261120_000001_profiles.sql"),
+);

@@ -1,0 +1,197 @@
+//! Requests and replies of the auth module.
+
+use kernel::{Role, SessionId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// `Debug` for types that carry passwords or tokens: their name and nothing else, so that no log line can show them.
+macro_rules! hidden {
+    ($( $Type:ident )+) => { $(
+        impl std::fmt::Debug for $Type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($Type), " { .. }"))
+            }
+        }
+    )+ };
+}
+
+hidden! { Register LogIn ValidateTelegram Refresh VerifyToken ImportAccounts SignIn }
+
+/// Where somebody signs in from; shown in their own list of devices.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Device {
+    /// The `User-Agent`, cut to 200 characters.
+    pub label: Option<String>,
+    /// The address the request came from.
+    pub ip: Option<String>,
+}
+
+/// Creates an account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    /// 3-32 of `[A-Za-z0-9_]`, unique without regard to case.
+    pub username: String,
+    /// 8-128 characters, not guessable, not containing the username.
+    pub password: String,
+    /// Optional, unique without regard to case.
+    pub email: Option<String>,
+    /// Where from.
+    pub device: Device,
+}
+
+/// Signs in with a password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogIn {
+    /// A username or an e-mail address.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// Where from.
+    pub device: Device,
+}
+
+/// Signs in with Telegram.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidateTelegram {
+    /// The Mini App's init data, as the client got it.
+    pub init_data: String,
+    /// Where from.
+    pub device: Device,
+}
+
+/// Trades a refresh token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refresh {
+    /// The token.
+    pub refresh_token: String,
+}
+
+/// Renews the caller's access token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewAccess {}
+
+/// Ends the caller's sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogOut {}
+
+/// Asks who a token speaks for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifyToken {
+    /// An access token.
+    pub token: String,
+}
+
+/// Asks for the public keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetJwks {}
+
+/// Asks for the names of accounts, at most 200.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetAccounts {
+    /// Whose.
+    pub users: Vec<UserId>,
+}
+
+/// Creates accounts with given ids.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportAccounts {
+    /// They get one password, hashed once.
+    pub password: String,
+    /// Who; ids and names that exist already are left as they are.
+    pub accounts: Vec<ImportAccount>,
+}
+
+/// One account to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportAccount {
+    /// Its id.
+    pub user_id: UserId,
+    /// Its name.
+    pub username: String,
+}
+
+/// A sign-in's tokens.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// A JWT (EdDSA).
+    pub access_token: String,
+    /// Seconds until the access token expires.
+    pub expires_in: u64,
+    /// Opaque, 256 bits; absent when only the access token was renewed.
+    pub refresh_token: Option<String>,
+    /// Seconds until the refresh token expires.
+    pub refresh_expires_in: Option<u64>,
+    /// Who.
+    pub user_id: UserId,
+    /// Their name.
+    pub username: String,
+    /// Whether the account was created by this call.
+    pub new_user: bool,
+}
+
+/// Who a token speaks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The account.
+    pub user_id: UserId,
+    /// Its name.
+    pub username: String,
+    /// The device's sign-in.
+    pub session_id: SessionId,
+    /// What it may do.
+    pub roles: Vec<Role>,
+    /// When the token ends.
+    pub expires_at: Timestamp,
+}
+
+/// A JSON Web Key Set (RFC 7517).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Jwks {
+    /// The keys.
+    pub keys: Vec<serde_json::Value>,
+}
+
+/// Names of accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountCards {
+    /// The known ones.
+    pub accounts: Vec<AccountCard>,
+}
+
+/// An account's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountCard {
+    /// Which.
+    pub user_id: UserId,
+    /// Its name.
+    pub username: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_shows_in_what_a_log_line_would_print() {
+        let secret = || "canary".to_owned();
+        let register =
+            Register { username: secret(), password: secret(), email: Some(secret()), device: Device::default() };
+        let log_in = LogIn { login: secret(), password: secret(), device: Device::default() };
+        let sign_in = SignIn {
+            access_token: secret(),
+            expires_in: 900,
+            refresh_token: Some(secret()),
+            refresh_expires_in: None,
+            user_id: UserId(Default::default()),
+            username: secret(),
+            new_user: false,
+        };
+        let shown = [
+            format!("{register:?} {log_in:?} {sign_in:?}"),
+            format!("{:?}", ValidateTelegram { init_data: secret(), device: Device::default() }),
+            format!("{:?} {:?}", Refresh { refresh_token: secret() }, VerifyToken { token: secret() }),
+            format!("{:?}", ImportAccounts { password: secret(), accounts: Vec::new() }),
+        ];
+        assert!(shown.iter().all(|text| !text.contains("canary")), "{shown:?}");
+        assert!(shown.iter().all(|text| text.contains("{ .. }")), "{shown:?}");
+    }
+}

@@ -1,0 +1,56 @@
+//! The auth module's public HTTP operations: signing in and out, tokens, and the keys that check them.
+//!
+//! Bodies that carry passwords or tokens have no `Debug`, so that no log line can show them.
+
+mod answer;
+mod get_jwks;
+mod issue_token;
+mod log_in;
+mod log_out;
+mod refresh;
+mod register;
+mod validate_telegram;
+mod verify_token;
+
+pub use answer::TokenAnswer;
+
+use std::sync::Arc;
+
+use auth_contract::Accounts;
+use edge::Routes;
+
+/// What the operations need.
+pub struct Api {
+    /// The auth module.
+    pub accounts: Arc<dyn Accounts>,
+}
+
+/// The module's operations.
+pub fn routes(api: Api) -> Routes {
+    Routes::new("auth", "Auth", "Accounts, and how people prove who they are.", api)
+        .post("/auth/register", register::register, "Creates an account and signs it in.")
+        .post("/auth/login", log_in::log_in, "Signs in with a password.")
+        .post(
+            "/auth/validate",
+            validate_telegram::validate_telegram,
+            "Signs in with a Telegram Mini App's init data, creating the account at first sight.",
+        )
+        .post("/auth/token", issue_token::issue_token, "The OAuth 2 token endpoint (RFC 6749), as a form or JSON.")
+        .post(
+            "/auth/refresh",
+            refresh::refresh,
+            "Trades a refresh token for its successor; with only an access token, renews that.",
+        )
+        .get("/auth/verify", verify_token::verify_token, "Who the caller's access token speaks for.")
+        .get_deprecated(
+            "/auth/verify/{token}",
+            verify_token::verify_token_in_path,
+            "The same for a token in the path. Use `GET /auth/verify`: paths end up in logs.",
+        )
+        .post("/auth/logout", log_out::log_out, "Ends the sign-in of this device.")
+        .get("/.well-known/jwks.json", get_jwks::get_jwks, "The public keys that check access tokens (RFC 7517).")
+        .into()
+}
+
+#[cfg(test)]
+mod tests;

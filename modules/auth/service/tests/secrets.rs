@@ -1,0 +1,110 @@
+//! What leaves no trace: passwords and tokens in logs and in the database; and how often passwords are hashed.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use auth_contract::{Device, LogOut, ValidateTelegram};
+use common::{House, PASSWORD, anyone, refresh_token};
+use sea_orm::{ConnectionTrait, Statement};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+    fn hashes(&self) -> usize {
+        self.text().matches("worked on a password").count()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Everything this thread logs, at every level.
+fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+#[tokio::test]
+async fn unknown_names_cost_one_hash_like_known_ones() {
+    let house = House::new(platform::Engine::Sqlite).await;
+    house.register("marigold").await;
+    let telegram = ValidateTelegram { init_data: house.init_data(7, "Ann"), device: Device::default() };
+    let without_password = house.contract.validate_telegram(&anyone(), telegram).await.unwrap().username;
+    for login in ["marigold", "nobody", "nobody@example.org", "", "no\0body", "@", &without_password] {
+        let (log, _guard) = listen();
+        assert!(house.log_in(login, "wrong password").await.is_err());
+        assert_eq!(log.hashes(), 1, "{login:?}");
+    }
+    let (log, _guard) = listen();
+    assert!(house.log_in("marigold", PASSWORD).await.is_ok());
+    assert_eq!(log.hashes(), 1);
+}
+
+#[tokio::test]
+async fn an_import_hashes_once() {
+    let house = House::new(platform::Engine::Sqlite).await;
+    let accounts = (0..50)
+        .map(|n| auth_contract::ImportAccount { user_id: testkit::user(n), username: format!("person_{n}") })
+        .collect();
+    let (log, _guard) = listen();
+    let request = auth_contract::ImportAccounts { password: "demo".into(), accounts };
+    house.contract.import_accounts(&testkit::service_cx(), request).await.unwrap();
+    assert_eq!(log.hashes(), 1);
+}
+
+#[tokio::test]
+async fn no_secret_is_logged_or_stored_as_it_is() {
+    let (log, _guard) = listen();
+    let house = House::new(platform::Engine::Sqlite).await;
+    let keyed = || anyone().with_idempotency(kernel::IdempotencyKey::fresh());
+    let signed = house.contract.register(&keyed(), common::registration("marigold")).await.unwrap();
+    let signed_in = house.contract.log_in(&keyed(), common::credentials("marigold", PASSWORD)).await.unwrap();
+    assert!(house.log_in("marigold", "canary-of-a-wrong-password").await.is_err());
+    let refreshed = house.refresh(&refresh_token(&signed_in)).await.unwrap();
+    house.later(60);
+    assert!(house.refresh(&refresh_token(&signed_in)).await.is_err());
+    let init_data = house.init_data(7, "Ann");
+    let telegram = ValidateTelegram { init_data: init_data.clone(), device: Device::default() };
+    let by_telegram = house.contract.validate_telegram(&keyed(), telegram).await.unwrap();
+    house.contract.log_out(&house.as_caller(&by_telegram).await, LogOut {}).await.unwrap();
+
+    let mut secrets =
+        vec![PASSWORD.to_owned(), "canary-of-a-wrong-password".into(), init_data, common::BOT_TOKEN.into()];
+    for signed in [&signed, &signed_in, &refreshed, &by_telegram] {
+        secrets.extend([signed.access_token.clone(), refresh_token(signed)]);
+    }
+    let log = log.text();
+    assert!(log.contains("token_reused"), "the log was heard");
+    let db = house.database.db();
+    let mut stored = Vec::new();
+    for table in ["account", "identity", "session", "refresh_token", "outbox", "idempotency"] {
+        let sql = format!("select * from {table}");
+        let rows = db.read().query_all_raw(Statement::from_string(sea_orm::DbBackend::Sqlite, sql)).await.unwrap();
+        assert!(!rows.is_empty(), "{table}");
+        stored.extend(rows.iter().map(|row| format!("{row:?}")));
+    }
+    for (n, secret) in secrets.iter().enumerate() {
+        assert!(!log.contains(secret), "secret {n} is in the log");
+        assert!(stored.iter().all(|row| !row.contains(secret)), "secret {n} is in the database");
+    }
+}

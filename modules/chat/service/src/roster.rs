@@ -1,0 +1,95 @@
+//! Who is in a conversation, kept in memory, and who of them may be reached.
+
+use std::sync::Arc;
+
+use chat_contract::{ChatRefusal, ConversationKind};
+use kernel::{ConversationId, Cx, Failure, Outcome, UserId};
+use moka::sync::Cache;
+use platform::Database;
+use profile_contract::{Profiles, VisibleTo};
+
+use crate::store;
+
+/// A conversation's people.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Roster {
+    pub(crate) kind: ConversationKind,
+    pub(crate) members: Vec<UserId>,
+}
+
+impl Roster {
+    fn others(&self, user: UserId) -> Vec<UserId> {
+        self.members.iter().copied().filter(|member| *member != user).collect()
+    }
+}
+
+/// The rosters of recent conversations. Who is in a direct conversation never changes, so they are never out of date;
+/// the writer checks membership again in its transaction.
+pub(crate) struct Rosters {
+    cache: Cache<ConversationId, Arc<Roster>>,
+    db: Database,
+    profiles: Arc<dyn Profiles>,
+}
+
+impl Rosters {
+    pub(crate) fn new(capacity: u64, db: Database, profiles: Arc<dyn Profiles>) -> Self {
+        Self { cache: Cache::new(capacity), db, profiles }
+    }
+
+    /// The conversation's people, for one of them; nobody else learns that it exists.
+    async fn of(&self, conversation: ConversationId, member: UserId) -> Outcome<Arc<Roster>, ChatRefusal> {
+        let roster = match self.cache.get(&conversation) {
+            Some(roster) => roster,
+            None => {
+                let found = store::conversation::roster(self.db.read(), conversation).await?;
+                let roster = Arc::new(found.ok_or(ChatRefusal::NotFound)?);
+                self.cache.insert(conversation, Arc::clone(&roster));
+                roster
+            }
+        };
+        if !roster.members.contains(&member) {
+            return Err(ChatRefusal::NotFound.into());
+        }
+        Ok(roster)
+    }
+
+    /// Whether `sender` may write there now: a member, and in a direct conversation the other may be seen.
+    pub(crate) async fn writable(
+        &self,
+        cx: &Cx,
+        conversation: ConversationId,
+        sender: UserId,
+    ) -> Outcome<(), ChatRefusal> {
+        let roster = self.of(conversation, sender).await?;
+        if roster.kind == ConversationKind::Direct {
+            let others = roster.others(sender);
+            if self.visible(cx, sender, others.clone()).await?.len() < others.len() {
+                return Err(ChatRefusal::NotFound.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The others whom something that `user` does there may reach: nobody who could not be seen.
+    pub(crate) async fn reachable(
+        &self,
+        cx: &Cx,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> Outcome<Vec<UserId>, ChatRefusal> {
+        let roster = self.of(conversation, user).await?;
+        let others = roster.others(user);
+        match roster.kind {
+            ConversationKind::Direct => self.visible(cx, user, others).await,
+            ConversationKind::Group => Ok(others),
+        }
+    }
+
+    async fn visible(&self, cx: &Cx, viewer: UserId, users: Vec<UserId>) -> Outcome<Vec<UserId>, ChatRefusal> {
+        if users.is_empty() {
+            return Ok(users);
+        }
+        let visible = self.profiles.visible_to(cx, VisibleTo { viewer, users }).await;
+        Ok(visible.map_err(Failure::unexpected)?.users)
+    }
+}

@@ -1,0 +1,79 @@
+//! The table of members: who is in which conversation, and up to where they have read.
+
+use kernel::{ConversationId, Timestamp, UserId};
+use platform::StoreResult;
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+
+use crate::store::padded;
+
+/// One member of one conversation.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "member")]
+pub(crate) struct Model {
+    /// Of which conversation.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) conversation_id: Uuid,
+    /// Who.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) user_id: Uuid,
+    /// Up to where they have read.
+    pub(crate) read_seq: i64,
+    /// Whether they want no notifications.
+    pub(crate) muted: bool,
+    /// Since when they are in it.
+    pub(crate) joined_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Adds people to a conversation.
+pub(crate) async fn insert<C: ConnectionTrait>(
+    conn: &C,
+    conversation: ConversationId,
+    users: &[UserId],
+    now: Timestamp,
+) -> StoreResult<()> {
+    let rows = users.iter().map(|user| ActiveModel {
+        conversation_id: Set(conversation.0),
+        user_id: Set(user.0),
+        read_seq: Set(0),
+        muted: Set(false),
+        joined_at: Set(now.as_millis()),
+    });
+    Entity::insert_many(rows).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The members of one conversation.
+pub(crate) async fn of<C: ConnectionTrait>(conn: &C, conversation: ConversationId) -> StoreResult<Vec<Model>> {
+    Ok(Entity::find().filter(Column::ConversationId.eq(conversation.0)).all(conn).await?)
+}
+
+/// The members of several conversations.
+pub(crate) async fn of_each<C: ConnectionTrait>(conn: &C, conversations: Vec<Uuid>) -> StoreResult<Vec<Model>> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find().filter(Column::ConversationId.is_in(padded(conversations))).all(conn).await?)
+}
+
+/// Moves a reader's watermark; it never goes back.
+pub(crate) async fn set_read<C: ConnectionTrait>(
+    conn: &C,
+    conversation: ConversationId,
+    reader: UserId,
+    up_to: i64,
+) -> StoreResult<()> {
+    Entity::update_many()
+        .col_expr(Column::ReadSeq, Expr::value(up_to))
+        .filter(Column::ConversationId.eq(conversation.0))
+        .filter(Column::UserId.eq(reader.0))
+        .filter(Column::ReadSeq.lt(up_to))
+        .exec(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Requests and replies of the discovery module.
+
+use kernel::{ConversationId, Cursor, MatchId, Picture, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Asks for candidates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GetCandidates {
+    /// What the caller wants.
+    pub filters: Filters,
+    /// How many, at most 50.
+    pub limit: u32,
+    /// Where the page starts.
+    pub cursor: Option<Cursor>,
+}
+
+/// Hard filters: they only filter, they never rank. What is absent does not filter.
+///
+/// Nobody is younger than 18, whatever is asked. A distance is measured from cell to cell; who has no place is at none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Filters {
+    /// Youngest age in years; below 18 means 18.
+    pub age_min: Option<u8>,
+    /// Oldest age in years; not below the youngest.
+    pub age_max: Option<u8>,
+    /// One of the distance bands in kilometres; others are rounded up to the next one, and beyond the last one down to
+    /// it.
+    pub max_distance_km: Option<u32>,
+    /// Shares at least one of these goals (words of the profile vocabulary).
+    pub goal: Vec<String>,
+    /// Has at least one photo.
+    pub has_photos: bool,
+}
+
+/// A page of candidates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CandidatePage {
+    /// Best first; fewer than asked for when some became hidden this very moment.
+    pub candidates: Vec<Candidate>,
+    /// Where the next page starts; `None` at the end.
+    pub next: Option<Cursor>,
+    /// Why the page is empty; only when it is.
+    pub funnel: Option<Funnel>,
+}
+
+/// Somebody to like.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Candidate {
+    /// Who.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Whole years.
+    pub age: u8,
+    /// Their city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// Their photos.
+    pub photos: Vec<Picture>,
+    /// What they write of themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
+    /// What they like.
+    pub interests: Vec<String>,
+    /// What they hope for (words of the profile vocabulary).
+    pub goal: Vec<String>,
+    /// The upper edge of the distance band in kilometres; absent beyond 100 or when a place is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance_km: Option<u32>,
+    /// 0..1: how well the two fit, both ways.
+    pub compatibility_score: f64,
+    /// Why, strongest first; at least one.
+    pub reasons: Vec<Reason>,
+    /// Whether a moderator has seen that it is them.
+    pub is_verified: bool,
+}
+
+/// One reason for a score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Reason {
+    /// Stable, snake_case, for example `shared_interests`.
+    pub code: String,
+    /// For people, for example `You both like hiking`.
+    pub text: String,
+    /// Its part of the score.
+    pub weight: f64,
+}
+
+/// How many people each filter left, so that an empty page explains itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Funnel {
+    /// In the order applied.
+    pub steps: Vec<FunnelStep>,
+    /// What to change so that somebody appears.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+/// What one filter left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FunnelStep {
+    /// The filter's name.
+    pub filter: String,
+    /// How many were left, rounded so that nobody can be counted: 0, 1-9 as 5, then tens.
+    pub left: u32,
+}
+
+/// What somebody decided about somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Yes.
+    Like,
+    /// No.
+    Pass,
+    /// Yes, very much.
+    Superlike,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Like, Self::Pass, Self::Superlike];
+
+    /// The word as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Like => "like",
+            Self::Pass => "pass",
+            Self::Superlike => "superlike",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == text)
+    }
+
+    /// Whether two of these make a match.
+    pub const fn is_yes(self) -> bool {
+        matches!(self, Self::Like | Self::Superlike)
+    }
+}
+
+/// Decides about somebody. A pass can become a like and a like a pass until the two have matched; then nothing changes.
+/// A superlike stays one when a like follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swipe {
+    /// About whom.
+    pub target: UserId,
+    /// What.
+    pub action: Action,
+    /// A word with a like, at most 200 characters.
+    pub comment: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwipeResult {
+    /// Whether the two have liked each other.
+    pub matched: bool,
+    /// The match, if so.
+    pub match_id: Option<MatchId>,
+    /// Where they can talk, if so.
+    pub conversation_id: Option<ConversationId>,
+}
+
+/// Asks for a page of the caller's matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListMatches {
+    /// How many, at most 50.
+    pub limit: u32,
+    /// Where the page starts.
+    pub cursor: Option<Cursor>,
+}
+
+/// A match as one of the two sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MatchView {
+    /// The match.
+    pub match_id: MatchId,
+    /// The other person.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Whole years.
+    pub age: u8,
+    /// Their city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// Their first photo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Picture>,
+    /// Since when.
+    pub matched_at: Timestamp,
+    /// Where they can talk.
+    pub conversation_id: ConversationId,
+    /// When somebody last wrote there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_message_at: Option<Timestamp>,
+    /// How many of the other's messages the viewer has not read.
+    pub unread_count: u64,
+}

@@ -1,0 +1,89 @@
+//! The discovery module: whom to show to whom and why, who likes whom, and who matched.
+//!
+//! It owns decisions and matches, and a projection of profiles to find candidates in. Who may see whom it asks the
+//! profile module at every answer; what people say to each other it never learns. Matches are told as `match.created`,
+//! on which the chat module opens the conversation.
+
+mod domain;
+mod reaction;
+mod store;
+mod usecase;
+
+use std::sync::Arc;
+
+use discovery_contract::{
+    CandidatePage, DiscoveryRefusal, Encounters, GetCandidates, ListMatches, MatchView, Swipe, SwipeResult,
+};
+use kernel::{Clock, Cx, Ids, Outcome, Page, Reaction, async_trait};
+use platform::Database;
+use profile_contract::Profiles;
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+/// How the module behaves.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// How many people, about, are considered for one request: the nearest in age of those who could match.
+    pub pool: u64,
+    /// Decisions written at the same time; others wait their turn, at most as long as their request may take.
+    pub swipes_at_once: usize,
+    /// How long the answer to a match waits for its conversation to be opened, in milliseconds.
+    pub settle_ms: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { pool: 2000, swipes_at_once: 4, settle_ms: 250 }
+    }
+}
+
+/// What the module needs.
+pub struct Deps {
+    /// Its own database.
+    pub db: Database,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids.
+    pub ids: Arc<dyn Ids>,
+    /// Who people are and who may see whom.
+    pub profiles: Arc<dyn Profiles>,
+}
+
+/// The module at work.
+pub struct Built {
+    /// What others may ask of it.
+    pub contract: Arc<dyn Encounters>,
+    /// What it does when others tell a fact.
+    pub reactions: Vec<Arc<dyn Reaction>>,
+}
+
+/// Puts the module together.
+pub fn build(settings: Settings, deps: Deps) -> Built {
+    let Deps { db, clock, ids, profiles } = deps;
+    let turns = Semaphore::new(settings.swipes_at_once.max(1));
+    let service = Arc::new(Service { db, clock, ids, profiles, turns, settings });
+    Built { reactions: reaction::all(&service), contract: service }
+}
+
+pub(crate) struct Service {
+    db: Database,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    profiles: Arc<dyn Profiles>,
+    turns: Semaphore,
+    settings: Settings,
+}
+
+#[async_trait]
+impl Encounters for Service {
+    async fn get_candidates(&self, cx: &Cx, req: GetCandidates) -> Outcome<CandidatePage, DiscoveryRefusal> {
+        self.candidates(cx, req).await
+    }
+    async fn swipe(&self, cx: &Cx, req: Swipe) -> Outcome<SwipeResult, DiscoveryRefusal> {
+        self.decide(cx, req).await
+    }
+    async fn list_matches(&self, cx: &Cx, req: ListMatches) -> Outcome<Page<MatchView>, DiscoveryRefusal> {
+        self.matches(cx, req).await
+    }
+}

@@ -1,0 +1,49 @@
+//! Keeps the projection of profiles up to date.
+
+use std::sync::Arc;
+
+use kernel::{Cx, DomainEvent, Event, Failure, Reaction, ReactionFailure, UserId, async_trait};
+use profile_contract::{GetMatchFacts, ProfileCreated, ProfileDeleted, ProfileRefusal, ProfileUpdated};
+
+use super::read;
+use crate::Service;
+use crate::domain::person::Person;
+use crate::store::person;
+
+pub(super) struct ProfileChanged(pub Arc<Service>);
+
+#[async_trait]
+impl Reaction for ProfileChanged {
+    fn name(&self) -> &'static str {
+        "discovery.profile_changed"
+    }
+
+    fn kinds(&self) -> &'static [&'static str] {
+        &[ProfileCreated::KIND, ProfileUpdated::KIND, ProfileDeleted::KIND]
+    }
+
+    async fn react(&self, cx: &Cx, event: &Event) -> Result<(), ReactionFailure> {
+        let service = &self.0;
+        let user = match event.kind.as_str() {
+            ProfileCreated::KIND => read::<ProfileCreated>(event)?.user_id,
+            ProfileUpdated::KIND => read::<ProfileUpdated>(event)?.user_id,
+            _ => read::<ProfileDeleted>(event)?.user_id,
+        };
+        // What the profile is now counts, not what the event was about: a later event may have been overtaken.
+        let known = service.facts(cx, user).await?;
+        let Some(tx) = service.db.consume(&*service.clock, self.name(), event).await? else { return Ok(()) };
+        match known {
+            Some(known) => person::put(tx.conn(), &known).await?,
+            None => person::remove(tx.conn(), user).await?,
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+impl Service {
+    /// What the profile module knows of somebody now; `None` when they have no profile.
+    pub(crate) async fn facts(&self, cx: &Cx, user: UserId) -> Result<Option<Person>, Failure<ProfileRefusal>> {
+        let found = self.profiles.get_match_facts(cx, GetMatchFacts { users: vec![user] }).await?;
+        Ok(found.facts.into_iter().find(|facts| facts.user_id == user).map(Person::from))
+    }
+}

@@ -1,0 +1,6 @@
+//! The module's tables. Every finder names whose rows it reads.
+
+pub(crate) mod encounter;
+pub(crate) mod match_side;
+pub(crate) mod person;
+pub(crate) mod swipe;

@@ -1,0 +1,71 @@
+//! Who decided what about whom: one row for each pair of decider and target, holding the decision that counts.
+
+use discovery_contract::Action;
+use kernel::{Timestamp, UserId};
+use platform::{StoreError, StoreResult};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{Condition, Set};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "swipe")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub target_id: Uuid,
+    pub action: String,
+    pub comment: Option<String>,
+    pub decided_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What two people have decided about each other, seen from one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Decisions {
+    /// By the one.
+    pub mine: Option<Action>,
+    /// By the other.
+    pub theirs: Option<Action>,
+}
+
+/// What `user` and `other` have decided about each other.
+pub(crate) async fn between<C: ConnectionTrait>(conn: &C, user: UserId, other: UserId) -> StoreResult<Decisions> {
+    let by = |decider: UserId, target: UserId| {
+        Condition::all().add(Column::UserId.eq(decider.0)).add(Column::TargetId.eq(target.0))
+    };
+    let either = Condition::any().add(by(user, other)).add(by(other, user));
+    let mut decisions = Decisions::default();
+    for row in Entity::find().filter(either).all(conn).await? {
+        let action = Action::parse(&row.action).ok_or_else(|| StoreError::corrupt("an unknown action"))?;
+        let side = if row.user_id == user.0 { &mut decisions.mine } else { &mut decisions.theirs };
+        *side = Some(action);
+    }
+    Ok(decisions)
+}
+
+/// Writes down a decision of `user`, in place of an earlier one about the same person.
+pub(crate) async fn put<C: ConnectionTrait>(
+    conn: &C,
+    user: UserId,
+    target: UserId,
+    action: Action,
+    comment: Option<String>,
+    now: Timestamp,
+) -> StoreResult<()> {
+    let row = ActiveModel {
+        user_id: Set(user.0),
+        target_id: Set(target.0),
+        action: Set(action.as_str().into()),
+        comment: Set(comment),
+        decided_at: Set(now.as_millis()),
+    };
+    let replace = OnConflict::columns([Column::UserId, Column::TargetId])
+        .update_columns([Column::Action, Column::Comment, Column::DecidedAt])
+        .to_owned();
+    Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
+    Ok(())
+}

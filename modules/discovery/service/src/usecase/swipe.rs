@@ -1,0 +1,75 @@
+//! Somebody decides about somebody.
+
+use std::time::Duration;
+
+use discovery_contract::{DiscoveryRefusal, MatchCreated, Swipe, SwipeRecorded, SwipeResult};
+use kernel::{ConversationId, Cx, Failure, MatchId, Outcome};
+use tokio::sync::SemaphorePermit;
+
+use super::asking;
+use crate::Service;
+use crate::domain::decision::{self, Pair};
+use crate::store::encounter::{self, Match};
+use crate::store::{match_side, swipe};
+
+impl Service {
+    /// Writes a decision down and finds the match it completes. A repeat changes nothing by nature, so it needs no
+    /// stored reply: it tells how things stand.
+    pub(crate) async fn decide(&self, cx: &Cx, req: Swipe) -> Outcome<SwipeResult, DiscoveryRefusal> {
+        let pair = Pair::of(asking(cx)?, req.target).ok_or(DiscoveryRefusal::Yourself)?;
+        let comment = decision::comment(req.action, req.comment.as_deref())
+            .map_err(|error| DiscoveryRefusal::Invalid(vec![error]))?;
+        let user = self.viewer(cx).await?.user_id;
+        if !self.visible(cx, user, &[req.target]).await?.contains(&req.target) {
+            return Err(DiscoveryRefusal::NotFound.into());
+        }
+
+        let turn = self.turn(cx).await?;
+        let mut tx = self.db.begin().await?;
+        if let Some(found) = encounter::lock(tx.conn(), pair).await? {
+            tx.rollback().await?;
+            return Ok(result(Some(found)));
+        }
+        let before = swipe::between(tx.conn(), user, req.target).await?;
+        let Some(action) = decision::next(before.mine, req.action) else {
+            tx.rollback().await?;
+            return Ok(result(None));
+        };
+        let now = self.clock.now();
+        swipe::put(tx.conn(), user, req.target, action, comment, now).await?;
+        let recorded = SwipeRecorded { user_id: user, target_id: req.target, action };
+        tx.append(&*self.clock, &*self.ids, &recorded).await?;
+        if !action.is_yes() || !before.theirs.is_some_and(|theirs| theirs.is_yes()) {
+            tx.commit().await?;
+            return Ok(result(None));
+        }
+
+        let found = Match { id: MatchId(self.ids.fresh()), conversation: ConversationId(self.ids.fresh()) };
+        encounter::matched(tx.conn(), pair, found, now).await?;
+        match_side::open(tx.conn(), pair, found, now).await?;
+        let created =
+            MatchCreated { match_id: found.id, users: [pair.low, pair.high], conversation_id: found.conversation };
+        let settling = tx.append_settling(&*self.clock, &*self.ids, &created).await?;
+        tx.commit().await?;
+        drop(turn);
+        settling.wait(Duration::from_millis(self.settings.settle_ms)).await;
+        Ok(result(Some(found)))
+    }
+
+    /// A turn to write: a crowd that decides at the same instant waits here, in order and as long as each caller has
+    /// time, instead of failing for want of a connection.
+    async fn turn(&self, cx: &Cx) -> Outcome<SemaphorePermit<'_>, DiscoveryRefusal> {
+        match tokio::time::timeout(cx.remaining(), self.turns.acquire()).await {
+            Ok(turn) => turn.map_err(|_closed| Failure::Unavailable),
+            Err(_too_late) => Err(Failure::DeadlineExceeded),
+        }
+    }
+}
+
+fn result(found: Option<Match>) -> SwipeResult {
+    SwipeResult {
+        matched: found.is_some(),
+        match_id: found.map(|found| found.id),
+        conversation_id: found.map(|found| found.conversation),
+    }
+}

@@ -1,0 +1,8 @@
+//! One file a contract method.
+
+mod delete_media;
+mod describe_media;
+mod get_media;
+mod list_media;
+mod open_media;
+mod store_media;

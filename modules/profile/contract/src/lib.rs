@@ -1,0 +1,66 @@
+//! What the rest of the system may ask of the profile module: what people say of themselves, and who may see whom.
+//!
+//! The module owns profiles and the answer to "may this person see that one": blocks, bans and visibility live here
+//! and nowhere else. It knows nothing of likes, matches or messages.
+
+mod attribute;
+mod change;
+mod event;
+mod refusal;
+mod request;
+mod view;
+
+pub use attribute::{Education, Gender, Goal, Habit, LookingFor};
+pub use change::Change;
+pub use event::{ProfileCreated, ProfileDeleted, ProfileUpdated, UserBlocked, UserUnblocked};
+pub use refusal::ProfileRefusal;
+pub use request::{
+    AddPhoto, Block, BlockedPerson, CreateProfile, DeleteProfile, GetCards, GetMatchFacts, GetOwnProfile, GetProfile,
+    GetProfiles, GetUser, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges, ProfileDraft, RemovePhoto, SetLocation,
+    Unblock, UpdateProfile, VisibleTo,
+};
+pub use view::{
+    Cards, MatchFacts, MatchFactsList, OwnProfile, PersonCard, Photos, ProfileView, ProfileViews, UserCard, Visible,
+};
+
+kernel::contract! {
+    /// What people say of themselves, and who may see whom.
+    pub trait Profiles = "profile" v 1, refuses ProfileRefusal {
+        /// Creates the caller's profile.
+        write fn create_profile(CreateProfile) -> OwnProfile;
+        /// The caller's own profile, with what only they may know.
+        read fn get_own_profile(GetOwnProfile) -> OwnProfile;
+        /// A profile as the caller may see it; a hidden one is a missing one.
+        read fn get_profile(GetProfile) -> ProfileView;
+        /// Several profiles as the caller may see them; hidden and missing ones are left out.
+        read fn get_profiles(GetProfiles) -> ProfileViews;
+        /// Names and avatars of people the caller may see; others are left out.
+        read fn get_cards(GetCards) -> Cards;
+        /// A person the caller may see, with their account's name.
+        read fn get_user(GetUser) -> UserCard;
+        /// Changes the caller's profile.
+        write fn update_profile(UpdateProfile) -> OwnProfile;
+        /// Moves the caller to another cell.
+        write fn set_location(SetLocation) -> OwnProfile;
+        /// Removes the caller's profile; its photos are released.
+        write fn delete_profile(DeleteProfile) -> kernel::Done;
+        /// Photos of somebody the caller may see.
+        read fn list_photos(ListPhotos) -> Photos;
+        /// Adds one of the caller's files to their profile.
+        write fn add_photo(AddPhoto) -> Photos;
+        /// Puts the caller's photos in another order; the first is the avatar.
+        write fn order_photos(OrderPhotos) -> Photos;
+        /// Takes a photo off the caller's profile.
+        write fn remove_photo(RemovePhoto) -> Photos;
+        /// Which of these people the viewer may see. Fails closed: no answer means nobody.
+        read fn visible_to(VisibleTo) -> Visible;
+        /// What matching needs to know; for services only.
+        read fn get_match_facts(GetMatchFacts) -> MatchFactsList;
+        /// Hides the caller and another person from each other.
+        write fn block(Block) -> kernel::Done;
+        /// Takes a block back.
+        write fn unblock(Unblock) -> kernel::Done;
+        /// Whom the caller blocked, newest first.
+        read fn list_blocks(ListBlocks) -> kernel::Page<BlockedPerson>;
+    }
+}

@@ -1,0 +1,166 @@
+//! The directory: people as they are read. The database and the media module are asked at most once for what has not
+//! changed since; a read of what is known makes no call and takes no lock.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::{Clock, Cx, Failure, FileId, Outcome, Picture, Timestamp, UserId};
+use media_contract::{DescribeMedia, MediaFiles};
+use platform::{Database, StoreResult};
+use profile_contract::ProfileRefusal;
+
+use crate::Settings;
+use crate::domain::person::Person;
+use crate::shelf::{Dated, Epochs, Shelf};
+use crate::store::{block, person};
+
+/// Most files the media module describes in one call.
+const DESCRIBED_AT_ONCE: usize = 400;
+
+/// Somebody with a profile, and the epoch in which this was read.
+pub type Known = Dated<Arc<Person>>;
+
+/// Everybody somebody is hidden from.
+pub type Hidden = Arc<HashSet<UserId>>;
+
+/// A person's photos with signed links.
+#[derive(Clone)]
+struct Album {
+    pictures: Arc<[Picture]>,
+    described_at: Timestamp,
+}
+
+/// People as they are read.
+pub struct Directory {
+    db: Database,
+    media: Arc<dyn MediaFiles>,
+    clock: Arc<dyn Clock>,
+    epochs: Arc<Epochs>,
+    people: Shelf<Option<Arc<Person>>>,
+    albums: Shelf<Album>,
+    hidden: Shelf<Hidden>,
+    links_for: Duration,
+}
+
+impl Directory {
+    /// A directory that knows nobody yet.
+    pub fn new(settings: &Settings, db: Database, media: Arc<dyn MediaFiles>, clock: Arc<dyn Clock>) -> Self {
+        let epochs = Arc::new(Epochs::default());
+        Self {
+            people: Shelf::new(Arc::clone(&epochs), settings.people_cached, |_| 1),
+            albums: Shelf::new(Arc::clone(&epochs), settings.people_cached, |_| 1),
+            hidden: Shelf::new(Arc::clone(&epochs), settings.blocks_cached, |hidden| {
+                u32::try_from(hidden.len()).unwrap_or(u32::MAX).saturating_add(1)
+            }),
+            links_for: Duration::from_secs(settings.links_cached_s),
+            epochs,
+            db,
+            media,
+            clock,
+        }
+    }
+
+    /// Forgets what is known of a person.
+    pub fn forget(&self, user: UserId) {
+        self.epochs.end(user);
+    }
+
+    /// Somebody, if they have a profile.
+    pub async fn person(&self, user: UserId) -> StoreResult<Option<Known>> {
+        if let Some(Dated { epoch, value }) = self.people.get(user) {
+            return Ok(value.map(|value| Dated { epoch, value }));
+        }
+        Ok(self.people(&[user]).await?.remove(&user))
+    }
+
+    /// Those of these people who have a profile.
+    pub async fn people(&self, users: &[UserId]) -> StoreResult<HashMap<UserId, Known>> {
+        let mut known = HashMap::with_capacity(users.len());
+        let mut unknown = HashMap::new();
+        for &user in users {
+            match self.people.get(user) {
+                Some(Dated { epoch, value: Some(value) }) => drop(known.insert(user, Dated { epoch, value })),
+                Some(Dated { value: None, .. }) => {}
+                None => drop(unknown.insert(user, self.epochs.current(user))),
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(known);
+        }
+        let ids: Vec<UserId> = unknown.keys().copied().collect();
+        let mut found = person::of_each(self.db.read(), &ids).await?;
+        for (user, epoch) in unknown {
+            let person = found.remove(&user).map(Arc::new);
+            self.people.put(user, epoch, person.clone());
+            known.extend(person.map(|value| (user, Dated { epoch, value })));
+        }
+        Ok(known)
+    }
+
+    /// Everybody who must not see this person, and whom this person must not see.
+    pub async fn hidden_from(&self, user: UserId) -> StoreResult<Hidden> {
+        if let Some(hidden) = self.hidden.get(user) {
+            return Ok(hidden.value);
+        }
+        let epoch = self.epochs.current(user);
+        let hidden: Hidden = Arc::new(block::around(self.db.read(), user).await?);
+        self.hidden.put(user, epoch, Arc::clone(&hidden));
+        Ok(hidden)
+    }
+
+    /// A person's photos, the avatar first.
+    pub async fn album(&self, cx: &Cx, known: &Known) -> Outcome<Arc<[Picture]>, ProfileRefusal> {
+        if let Some(pictures) = self.known_album(&known.value) {
+            return Ok(pictures);
+        }
+        let mut albums = self.albums(cx, std::slice::from_ref(known)).await?;
+        Ok(albums.remove(&known.value.user).unwrap_or_default())
+    }
+
+    /// Several people's photos, the avatar first.
+    pub async fn albums(&self, cx: &Cx, people: &[Known]) -> Outcome<HashMap<UserId, Arc<[Picture]>>, ProfileRefusal> {
+        let mut albums = HashMap::with_capacity(people.len());
+        let mut unknown = Vec::new();
+        for known in people {
+            match self.known_album(&known.value) {
+                Some(pictures) => drop(albums.insert(known.value.user, pictures)),
+                None => unknown.push(known),
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(albums);
+        }
+        let described_at = self.clock.now();
+        let files: Vec<FileId> = unknown.iter().flat_map(|known| known.value.photos.iter().copied()).collect();
+        let pictures = self.describe(cx, &files).await?;
+        for Dated { epoch, value: person } in unknown {
+            let pictures: Arc<[Picture]> =
+                person.photos.iter().filter_map(|file| pictures.get(file).cloned()).collect();
+            let album = Album { pictures: Arc::clone(&pictures), described_at };
+            self.albums.put(person.user, *epoch, album);
+            albums.insert(person.user, pictures);
+        }
+        Ok(albums)
+    }
+
+    fn known_album(&self, person: &Person) -> Option<Arc<[Picture]>> {
+        if person.photos.is_empty() {
+            return Some(Arc::default());
+        }
+        let album = self.albums.get(person.user)?.value;
+        let now = self.clock.now();
+        let fresh = album.described_at <= now && now.since(album.described_at) < self.links_for;
+        fresh.then_some(album.pictures)
+    }
+
+    async fn describe(&self, cx: &Cx, files: &[FileId]) -> Outcome<HashMap<FileId, Picture>, ProfileRefusal> {
+        let mut pictures = HashMap::with_capacity(files.len());
+        for files in files.chunks(DESCRIBED_AT_ONCE) {
+            let request = DescribeMedia { files: files.to_vec(), owner: None };
+            let described = self.media.describe_media(cx, request).await.map_err(Failure::unexpected)?;
+            pictures.extend(described.pictures.into_iter().map(|picture| (picture.file_id, picture)));
+        }
+        Ok(pictures)
+    }
+}

@@ -1,0 +1,10 @@
+//! The module's rules: pure functions, no input or output.
+
+pub mod age;
+pub mod changes;
+pub mod completeness;
+pub mod draft;
+pub mod person;
+pub mod photos;
+pub mod text;
+pub mod view;

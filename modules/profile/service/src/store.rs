@@ -1,0 +1,6 @@
+//! The module's tables. Every finder names whose rows it finds.
+
+pub mod block;
+pub mod person;
+pub mod photo;
+pub mod profile;

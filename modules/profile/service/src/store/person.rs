@@ -1,0 +1,58 @@
+//! People: a profile's row and its photos' rows as one.
+
+use std::collections::HashMap;
+
+use kernel::UserId;
+use platform::StoreResult;
+use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel as _, QuerySelect};
+
+use crate::domain::person::Person;
+use crate::store::{photo, profile};
+
+/// Those of these people who have a profile.
+pub async fn of_each<C: ConnectionTrait>(conn: &C, users: &[UserId]) -> StoreResult<HashMap<UserId, Person>> {
+    let rows = profile::Entity::find()
+        .filter(profile::Column::UserId.is_in(users.iter().map(|user| user.0)))
+        .all(conn)
+        .await?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut photos = photo::of_each(conn, users).await?;
+    let person = |row: profile::Model| {
+        let user = UserId(row.user_id);
+        Ok((user, row.person(photos.remove(&user).unwrap_or_default())?))
+    };
+    rows.into_iter().map(person).collect()
+}
+
+/// A person about to be changed: others who want to change the same one wait until this transaction ends.
+pub async fn locked<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Option<Person>> {
+    let Some(row) = profile::Entity::find_by_id(user.0).lock_exclusive().one(conn).await? else { return Ok(None) };
+    let photos = photo::of_each(conn, &[user]).await?.remove(&user).unwrap_or_default();
+    row.person(photos).map(Some)
+}
+
+/// Adds somebody; a duplicate error when they have a profile.
+pub async fn insert<C: ConnectionTrait>(conn: &C, person: &Person) -> StoreResult<()> {
+    let row = profile::Model::of(person).into_active_model().reset_all();
+    profile::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Stores somebody as they are now, `before` being how they were.
+pub async fn save<C: ConnectionTrait>(conn: &C, before: &Person, now: &Person) -> StoreResult<()> {
+    profile::Entity::update(profile::Model::of(now).into_active_model().reset_all()).exec(conn).await?;
+    if before.photos != now.photos {
+        photo::replace(conn, now.user, &now.photos).await?;
+    }
+    Ok(())
+}
+
+/// Removes a person's profile.
+pub async fn remove<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<()> {
+    photo::replace(conn, user, &[]).await?;
+    profile::Entity::delete_by_id(user.0).exec(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! The caller's own profile, with what only they may know.
+
+use kernel::{Cx, Outcome};
+use profile_contract::{GetOwnProfile, OwnProfile, ProfileRefusal};
+
+use crate::Service;
+use crate::domain::view;
+use crate::viewer::actor;
+
+impl Service {
+    pub(crate) async fn get_own_profile(&self, cx: &Cx, _req: GetOwnProfile) -> Outcome<OwnProfile, ProfileRefusal> {
+        let me = self.own(actor(cx)?).await?;
+        let photos = self.directory.album(cx, &me).await?;
+        Ok(view::own(&me.value, photos.to_vec(), self.clock.now().date()))
+    }
+}

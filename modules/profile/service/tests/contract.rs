@@ -1,0 +1,96 @@
+//! One body, three placements: direct, through the codec with every call delivered twice, over HTTP.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+#[expect(dead_code, reason = "the contract needs only some rooms of the house")]
+mod house;
+
+use house::{House, berlin, draft};
+use kernel::{Done, Failure, Page};
+use profile_contract::{
+    AddPhoto, Block, Cards, Change, CreateProfile, DeleteProfile, GetCards, GetMatchFacts, GetOwnProfile, GetProfile,
+    GetProfiles, GetUser, Goal, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges, ProfileDraft, ProfileRefusal,
+    Profiles, RemovePhoto, SetLocation, Unblock, UpdateProfile, VisibleTo,
+};
+use testkit::{Placement, engines, place, service_cx, user, user_cx};
+
+#[tokio::test]
+async fn the_contract_holds_in_every_placement() {
+    for engine in engines() {
+        for placement in Placement::ALL {
+            let house = House::new(engine).await;
+            let placed = place(placement, house.built.contract.clone()).await;
+            body(&house, &*placed).await;
+        }
+    }
+}
+
+async fn body(house: &House, profiles: &dyn Profiles) {
+    let (ann, ben) = (user_cx(user(1)), user_cx(user(2)));
+
+    let young = ProfileDraft { birth_date: "2020-01-01".parse().unwrap(), ..draft("Kid") };
+    let refused = profiles.create_profile(&ann, CreateProfile { profile: young, cell: None }).await;
+    assert_eq!(refused, Err(Failure::Refused(ProfileRefusal::UnderAge)));
+    let nameless = CreateProfile { profile: draft("x"), cell: None };
+    let Err(Failure::Refused(ProfileRefusal::Invalid(errors))) = profiles.create_profile(&ann, nameless).await else {
+        unreachable!("one letter is no name")
+    };
+    assert_eq!((&*errors[0].field, &*errors[0].code), ("name", "too_short"));
+
+    for (cx, name) in [(&ann, "Ann"), (&ben, "Ben")] {
+        let request = CreateProfile { profile: draft(name), cell: Some(berlin()) };
+        let made = profiles.create_profile(cx, request).await.unwrap();
+        assert_eq!(profiles.get_own_profile(cx, GetOwnProfile {}).await.unwrap(), made);
+    }
+    assert_eq!(profiles.get_profile(&ben, GetProfile { user: user(1) }).await.unwrap().distance_km, Some(5));
+
+    let changes = ProfileChanges {
+        bio: Change::Set("Hello".into()),
+        goal: Change::Set(vec![Goal::Dating]),
+        city: Change::Clear,
+        ..Default::default()
+    };
+    let changed = profiles.update_profile(&ann, UpdateProfile { changes, cell: None }).await.unwrap();
+    assert_eq!((changed.public.bio.as_deref(), &changed.public.goal[..]), (Some("Hello"), &[Goal::Dating][..]));
+    let away = kernel::Cell::at(48.14, 11.58).unwrap();
+    assert!(profiles.set_location(&ann, SetLocation { cell: away }).await.unwrap().has_location);
+    assert_eq!(profiles.get_profile(&ben, GetProfile { user: user(1) }).await.unwrap().distance_km, None);
+
+    let (one, two) = (house.file(user(1), 1), house.file(user(1), 2));
+    for file in [one, two] {
+        profiles.add_photo(&ann, AddPhoto { file, position: None }).await.unwrap();
+    }
+    let ordered = profiles.order_photos(&ann, OrderPhotos { files: vec![two, one] }).await.unwrap();
+    assert_eq!(ordered.photos[0].file_id, two);
+    assert_eq!(profiles.remove_photo(&ann, RemovePhoto { file: one }).await.unwrap().photos.len(), 1);
+    assert_eq!(profiles.list_photos(&ben, ListPhotos { user: user(1) }).await.unwrap().photos.len(), 1);
+
+    let users = vec![user(1), user(9)];
+    let seen = profiles.get_profiles(&ben, GetProfiles { users: users.clone() }).await.unwrap();
+    assert_eq!(seen.profiles.len(), 1);
+    let Cards { cards } = profiles.get_cards(&ben, GetCards { users: users.clone() }).await.unwrap();
+    assert_eq!(cards[0].avatar.as_ref().unwrap().file_id, two);
+    assert_eq!(profiles.get_user(&ben, GetUser { user: user(1) }).await.unwrap().name, "Ann");
+    let facts = profiles.get_match_facts(&service_cx(), GetMatchFacts { users: users.clone() }).await.unwrap().facts;
+    assert_eq!((facts[0].photos, facts[0].cell), (1, Some(away)));
+    let refused = profiles.get_match_facts(&ben, GetMatchFacts { users }).await;
+    assert_eq!(refused, Err(Failure::Refused(ProfileRefusal::Forbidden)));
+
+    let visible = async || {
+        let request = VisibleTo { viewer: user(2), users: vec![user(1)] };
+        profiles.visible_to(&service_cx(), request).await.unwrap().users.len()
+    };
+    assert_eq!(visible().await, 1);
+    assert_eq!(profiles.block(&ann, Block { user: user(2) }).await, Ok(Done {}));
+    assert_eq!(visible().await, 0);
+    let hidden = profiles.get_profile(&ben, GetProfile { user: user(1) }).await;
+    assert_eq!(hidden, Err(Failure::Refused(ProfileRefusal::NotFound)));
+    let Page { items, next } = profiles.list_blocks(&ann, ListBlocks { limit: 10, cursor: None }).await.unwrap();
+    assert_eq!((items[0].user_id, next), (user(2), None));
+    assert_eq!(profiles.unblock(&ann, Unblock { user: user(2) }).await, Ok(Done {}));
+    assert_eq!(visible().await, 1);
+
+    assert_eq!(profiles.delete_profile(&ann, DeleteProfile {}).await, Ok(Done {}));
+    assert_eq!(visible().await, 0);
+    house.drain().await;
+    assert!(!house.files.lock().unwrap().contains_key(&two));
+}

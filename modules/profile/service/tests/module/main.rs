@@ -1,0 +1,9 @@
+//! The module on real databases with fake neighbours.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod blocks;
+mod caches;
+#[path = "../house/mod.rs"]
+mod house;
+mod photos;
+mod profiles;

@@ -1,0 +1,15 @@
+//! Test support: databases on every engine, a clock and ids that repeat, placements of a contract, a relay that drains.
+//! A dev-dependency only; it panics where a test would.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing helper is a failing test")]
+
+mod database;
+mod drain;
+mod engine;
+mod placement;
+mod world;
+
+pub use database::{ScratchPostgres, TestDatabase, scratch_folder};
+pub use drain::drain;
+pub use engine::{engines, postgres_url, services_required};
+pub use placement::{Placed, Placement, place};
+pub use world::{World, service_cx, user, user_cx, user_cx_keyed};

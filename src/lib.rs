@@ -1,0 +1,10 @@
+//! The composition root: builds the modules, hands each its neighbours, and puts the gateway in front.
+//!
+//! This package is the only code that may name a service crate. It holds no domain logic.
+
+pub mod app;
+pub mod demo;
+pub mod dev;
+pub mod gateway;
+pub mod server;
+pub mod settings;

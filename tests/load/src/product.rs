@@ -1,0 +1,97 @@
+//! All that the bench knows about Kindling: how it is started, and what a client says to it.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::http;
+use crate::process::{Server, free_port};
+use crate::scratch::Scratch;
+
+/// Variables by which the caller's environment could lead the product elsewhere, besides those with [`PREFIX`].
+const CONFIGURING: [&str; 2] = ["PORT", "DATABASE_URL"];
+const PREFIX: &str = "KINDLING__";
+
+/// An account with a profile.
+pub struct Person {
+    /// Its id, in paths.
+    pub user_id: String,
+    /// Its access token, good for 15 minutes.
+    pub token: String,
+}
+
+/// Fails with advice when there is no binary to measure.
+pub fn require(binary: &Path) -> Result<()> {
+    ensure!(binary.is_file(), "{} is not there; build it first: cargo build --release", binary.display());
+    Ok(())
+}
+
+/// Starts `kindling serve` on a data folder, which keeps what an earlier start left in it.
+pub async fn start(binary: &Path, folder: &Arc<Scratch>) -> Result<Server> {
+    let port = free_port()?;
+    let mut command = Command::new(binary);
+    command.arg("serve").current_dir(folder.path());
+    for (name, _) in std::env::vars_os() {
+        if CONFIGURING.iter().any(|known| name == *known) || name.to_string_lossy().starts_with(PREFIX) {
+            command.env_remove(name);
+        }
+    }
+    command.env("PORT", port.to_string());
+    command.env("KINDLING__SERVER__HOST", "127.0.0.1");
+    command.env("KINDLING__DATA_DIR", folder.path().join("data"));
+    Server::start(command, port, folder).await
+}
+
+/// A folder in which the product has run once: its stores exist and are migrated.
+pub async fn migrated_folder(binary: &Path) -> Result<Arc<Scratch>> {
+    let folder = Arc::new(Scratch::new()?);
+    start(binary, &folder).await?.stop().await?;
+    Ok(folder)
+}
+
+/// Registers an account and gives it a profile; `number` makes it differ from the others, and its parity decides
+/// the gender, so that even and odd ones look for each other.
+pub async fn settle(server: &Server, number: usize) -> Result<Person> {
+    let account = json!({"username": format!("load_{number}"), "password": "orchid-Lantern-4821-harbour"});
+    let account = http::call(server.address(), &http::post("/auth/register", None, &account), 201)
+        .await
+        .context("POST /auth/register")?;
+    let person = Person { user_id: text(&account, "user_id")?, token: text(&account, "access_token")? };
+    let request = http::post("/profiles", Some(&person.token), &profile(number));
+    http::call(server.address(), &request, 201).await.context("POST /profiles")?;
+    Ok(person)
+}
+
+/// The request for a profile, made by `viewer`.
+pub fn read_profile(viewer: &Person, user_id: &str) -> Vec<u8> {
+    http::get(&format!("/profiles/{user_id}"), Some(&viewer.token))
+}
+
+/// The request that asks whose token this is.
+pub fn verify(person: &Person) -> Vec<u8> {
+    http::get("/auth/verify", Some(&person.token))
+}
+
+fn profile(number: usize) -> Value {
+    let (gender, looking_for) = if number.is_multiple_of(2) { ("female", "male") } else { ("male", "female") };
+    json!({
+        "name": format!("Person {number:02}"),
+        "birth_date": "1995-04-03",
+        "gender": gender,
+        "looking_for": looking_for,
+        "goal": ["dating"],
+        "bio": "I bake bread at weekends, cycle to work in any weather and am slowly learning the cello.",
+        "interests": ["cycling", "baking", "cello", "hiking", "films"],
+        "city": "Berlin",
+        "latitude": 52.52 + number as f64 / 1000.0,
+        "longitude": 13.405,
+    })
+}
+
+fn text(answer: &Value, field: &str) -> Result<String> {
+    let value = answer.get(field).and_then(Value::as_str);
+    Ok(value.with_context(|| format!("the answer has no {field}"))?.to_owned())
+}
