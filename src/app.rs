@@ -62,11 +62,13 @@ impl App {
         let hub = Hub::new(settings.realtime.clone(), clock.clone(), ids.clone());
 
         let open = Opener { settings: &settings, secret: &secret };
-        let auth_db = open.database::<migration::auth::Migrator>("auth").await?;
-        let media_db = open.database::<migration::media::Migrator>("media").await?;
-        let profile_db = open.database::<migration::profile::Migrator>("profile").await?;
-        let discovery_db = open.database::<migration::discovery::Migrator>("discovery").await?;
-        let chat_db = open.database::<migration::chat::Migrator>("chat").await?;
+        let (auth_db, media_db, profile_db, discovery_db, chat_db) = tokio::try_join!(
+            open.database::<migration::auth::Migrator>("auth"),
+            open.database::<migration::media::Migrator>("media"),
+            open.database::<migration::profile::Migrator>("profile"),
+            open.database::<migration::discovery::Migrator>("discovery"),
+            open.database::<migration::chat::Migrator>("chat"),
+        )?;
 
         let auth = auth_service::build(
             &settings.auth,

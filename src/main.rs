@@ -10,9 +10,6 @@ use kindling::app::App;
 use kindling::settings::{Environment, LogFormat, LogSettings, Settings};
 use kindling::{dev, gateway, server};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// A dating and messaging backend: one binary that grows to many machines.
 #[derive(Parser)]
 #[command(version, about)]
@@ -131,6 +128,10 @@ async fn dev_command(options: Dev) -> anyhow::Result<()> {
     let bot = settings.auth.telegram_bot_token.get_or_insert_default();
     if bot.is_empty() {
         bot.push_str(dev::DEMO_BOT_TOKEN);
+    }
+    if settings.media.workers == 0 {
+        // Nobody else is waiting while demo people are drawn.
+        settings.media.workers = std::thread::available_parallelism().map_or(2, usize::from);
     }
     log(&settings.log)?;
     // The port first: nobody wants to wait for demo people and then read that it is taken.

@@ -92,7 +92,7 @@ async fn settle(app: &App, user: UserId, profile: &DemoProfile, today: NaiveDate
     let request =
         CreateProfile { profile: draft(profile, today)?, cell: Cell::at(profile.latitude, profile.longitude) };
     said(app.profiles.create_profile(&keyed(user, "profile"), request).await)?;
-    for (number, seed) in profile.portraits.iter().copied().enumerate() {
+    for (number, seed) in profile.portraits.iter().copied().take(portraits_of(user)).enumerate() {
         let look = profile.look;
         let drawn = tokio::task::spawn_blocking(move || portrait::portrait(seed, look)).await??;
         let staged = BlobKey::parse(format!("staging/seed-{}-{number}", user.0.simple())).context("a sane key")?;
@@ -104,6 +104,15 @@ async fn settle(app: &App, user: UserId, profile: &DemoProfile, today: NaiveDate
         said(app.profiles.add_photo(&keyed(user, &format!("add {number}")), add).await)?;
     }
     Ok(())
+}
+
+/// How many portraits somebody gets: all of them for the named people, one or two for the others, so that a first start
+/// takes seconds.
+fn portraits_of(user: UserId) -> usize {
+    if people::named().iter().any(|named| id_of(named) == user) {
+        return usize::MAX;
+    }
+    if user.0.as_u128().is_multiple_of(4) { 2 } else { 1 }
 }
 
 /// What the named people have done so far.

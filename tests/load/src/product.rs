@@ -32,7 +32,8 @@ pub fn require(binary: &Path) -> Result<()> {
 /// Starts `kindling serve` on a data folder, which keeps what an earlier start left in it.
 pub async fn start(binary: &Path, folder: &Arc<Scratch>) -> Result<Server> {
     let port = free_port()?;
-    let mut command = Command::new(binary);
+    // The server runs in a folder of its own, so its path must not depend on ours.
+    let mut command = Command::new(binary.canonicalize()?);
     command.arg("serve").current_dir(folder.path());
     for (name, _) in std::env::vars_os() {
         if CONFIGURING.iter().any(|known| name == *known) || name.to_string_lossy().starts_with(PREFIX) {

@@ -83,7 +83,10 @@ impl Database {
                 .map_err(|error| StoreError::corrupt(format_args!("data folder: {error}")))?;
             let file = folder.join(format!("{module}.db"));
             let write = sea_orm::Database::connect(sqlite(settings, &file, 1, false)).await?;
-            let read = sea_orm::Database::connect(sqlite(settings, &file, settings.connections, true)).await?;
+            // Readers connect when they are first needed: an idle server starts quickly and stays small.
+            let mut readers = sqlite(settings, &file, settings.connections, true);
+            readers.connect_lazy(true);
+            let read = sea_orm::Database::connect(readers).await?;
             (write, read, Engine::Sqlite)
         } else {
             let pool = open_postgres(settings, &url, module).await?;
@@ -161,7 +164,6 @@ fn sqlite(settings: &DatabaseSettings, file: &std::path::Path, connections: u32,
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
     options
         .max_connections(connections)
-        .min_connections(1)
         .acquire_timeout(Duration::from_millis(settings.acquire_timeout_ms))
         .test_before_acquire(false)
         .sqlx_logging(false)
