@@ -1,5 +1,4 @@
 //! Writes that can happen twice, against real databases.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use kernel::{Call, Contract, Failure, UserId};
 use platform::{Database, Once};
@@ -87,7 +86,4 @@ async fn stored_replies_are_sealed_and_forgotten_after_their_time() {
     world.clock.advance(std::time::Duration::from_secs(1));
     assert_eq!(db.sweep_replies(kernel::Clock::now(&*world.clock)).await.unwrap(), 1);
     assert_ne!(count(&db, &world, &cx, 1).await.unwrap(), reply);
-    if reply.is_empty() {
-        panic!("the reply said nothing");
-    }
 }
