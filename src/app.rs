@@ -1,5 +1,6 @@
 //! Builds the modules in dependency order and hands each its neighbours.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -55,6 +56,7 @@ const REPLIES_KEPT: Duration = Duration::from_secs(24 * 3600);
 impl App {
     /// Opens and migrates the databases, builds the modules, and starts the relays and jobs.
     pub async fn build(settings: Settings) -> anyhow::Result<Self> {
+        private_folder(&settings.data_dir)?;
         let secret = installation_secret(&settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
@@ -203,6 +205,15 @@ impl App {
             }
         }
     }
+}
+
+/// Creates the data folder, for this user alone: it holds keys and what people said to each other.
+fn private_folder(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("the data folder {} cannot be made", folder.display()))
 }
 
 /// The secret all keys come from: configured, kept in a file, or fixed in `dev` so that a seed gives the same order of

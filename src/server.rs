@@ -51,10 +51,11 @@ pub fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         HttpApp::new()
             .app_data(gate.clone())
             .wrap(gateway::cors(&cors))
-            .configure(pages::mount)
-            .configure(|config| docs::mount(&document, config))
+            // Routes are looked at in this order: the API before pages, and the longer prefix before `/api`.
             .service(web::scope("/api/v1").configure(|config| edge::mount(routes.iter(), config)))
             .configure(|config| edge::mount(routes.iter(), config))
+            .configure(pages::mount)
+            .configure(|config| docs::mount(&document, config))
             .default_service(web::to(edge::not_found))
     })
     .workers(workers)

@@ -10,8 +10,9 @@ mod request;
 pub use event::{SessionRevoked, UserRegistered};
 pub use refusal::AuthRefusal;
 pub use request::{
-    AccountCard, AccountCards, Device, GetAccounts, GetJwks, Identity, ImportAccount, ImportAccounts, Jwks, LogIn,
-    LogOut, Refresh, Register, RenewAccess, SignIn, ValidateTelegram, VerifyToken,
+    AccountCard, AccountCards, ChangePassword, Device, GetAccounts, GetJwks, Identity, ImportAccount, ImportAccounts,
+    Jwks, ListSessions, LogIn, LogOut, Refresh, Register, RenewAccess, RevokeOtherSessions, RevokeSession,
+    RevokedSessions, SessionCard, SignIn, ValidateTelegram, VerifyToken,
 };
 
 kernel::contract! {
@@ -29,6 +30,14 @@ kernel::contract! {
         write fn renew_access(RenewAccess) -> SignIn;
         /// Ends the caller's sign-in on this device; its tokens stop working at once.
         write fn log_out(LogOut) -> kernel::Done;
+        /// The caller's sign-ins that live, newest first.
+        read fn list_sessions(ListSessions) -> kernel::Page<SessionCard>;
+        /// Ends one of the caller's sign-ins; one that has ended already stays so.
+        write fn revoke_session(RevokeSession) -> kernel::Done;
+        /// Ends all of the caller's sign-ins but the one they ask with.
+        write fn revoke_other_sessions(RevokeOtherSessions) -> RevokedSessions;
+        /// Gives the caller's account a new password and ends all its sign-ins but the one they ask with.
+        write fn change_password(ChangePassword) -> kernel::Done;
         /// Who an access token speaks for; refuses tokens of ended sign-ins.
         read fn verify_token(VerifyToken) -> Identity;
         /// The public keys that access tokens can be checked with.

@@ -1,6 +1,6 @@
 //! Requests and replies of the auth module.
 
-use kernel::{Role, SessionId, Timestamp, UserId};
+use kernel::{Cursor, Role, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// `Debug` for types that carry passwords or tokens: their name and nothing else, so that no log line can show them.
@@ -14,7 +14,7 @@ macro_rules! hidden {
     )+ };
 }
 
-hidden! { Register LogIn ValidateTelegram Refresh VerifyToken ImportAccounts SignIn }
+hidden! { Register LogIn ValidateTelegram Refresh VerifyToken ChangePassword ImportAccounts SignIn }
 
 /// Where somebody signs in from; shown in their own list of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -73,6 +73,35 @@ pub struct RenewAccess {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogOut {}
 
+/// Asks for the caller's sign-ins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListSessions {
+    /// How many, at most 100.
+    pub limit: u32,
+    /// Where the page starts.
+    pub cursor: Option<Cursor>,
+}
+
+/// Ends one of the caller's sign-ins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevokeSession {
+    /// Which.
+    pub session: SessionId,
+}
+
+/// Ends the caller's other sign-ins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevokeOtherSessions {}
+
+/// Changes the caller's password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePassword {
+    /// The one that is to go.
+    pub current_password: String,
+    /// Under the same rules as at registration.
+    pub new_password: String,
+}
+
 /// Asks who a token speaks for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyToken {
@@ -126,6 +155,30 @@ pub struct SignIn {
     pub username: String,
     /// Whether the account was created by this call.
     pub new_user: bool,
+}
+
+/// A sign-in, for the person whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionCard {
+    /// Which.
+    pub session_id: SessionId,
+    /// The device's `User-Agent`.
+    pub label: Option<String>,
+    /// Where it signed in from.
+    pub ip: Option<String>,
+    /// When it signed in.
+    pub created_at: Timestamp,
+    /// When its refresh token was last traded.
+    pub last_used_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// How many sign-ins were ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevokedSessions {
+    /// Those that lived until then.
+    pub revoked: u64,
 }
 
 /// Who a token speaks for.
@@ -189,6 +242,7 @@ mod tests {
             format!("{register:?} {log_in:?} {sign_in:?}"),
             format!("{:?}", ValidateTelegram { init_data: secret(), device: Device::default() }),
             format!("{:?} {:?}", Refresh { refresh_token: secret() }, VerifyToken { token: secret() }),
+            format!("{:?}", ChangePassword { current_password: secret(), new_password: secret() }),
             format!("{:?}", ImportAccounts { password: secret(), accounts: Vec::new() }),
         ];
         assert!(shown.iter().all(|text| !text.contains("canary")), "{shown:?}");

@@ -1,14 +1,18 @@
-//! The auth module's public HTTP operations: signing in and out, tokens, and the keys that check them.
+//! The auth module's public HTTP operations: signing in and out, devices, passwords, tokens, and the keys that check
+//! them.
 //!
 //! Bodies that carry passwords or tokens have no `Debug`, so that no log line can show them.
 
 mod answer;
+mod change_password;
 mod get_jwks;
 mod issue_token;
+mod list_sessions;
 mod log_in;
 mod log_out;
 mod refresh;
 mod register;
+mod revoke_session;
 mod validate_telegram;
 mod verify_token;
 
@@ -48,6 +52,14 @@ pub fn routes(api: Api) -> Routes {
             "The same for a token in the path. Use `GET /auth/verify`: paths end up in logs.",
         )
         .post("/auth/logout", log_out::log_out, "Ends the sign-in of this device.")
+        .get("/auth/sessions", list_sessions::list_sessions, "Where the caller is signed in, newest first.")
+        .delete("/auth/sessions", revoke_session::revoke_other_sessions, "Signs out all of the caller's other devices.")
+        .delete("/auth/sessions/{session_id}", revoke_session::revoke_session, "Signs out one of the caller's devices.")
+        .post(
+            "/auth/password/change",
+            change_password::change_password,
+            "Gives the caller a new password and signs out all of their other devices.",
+        )
         .get("/.well-known/jwks.json", get_jwks::get_jwks, "The public keys that check access tokens (RFC 7517).")
         .into()
 }

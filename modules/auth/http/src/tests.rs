@@ -5,11 +5,11 @@ use actix_web::body::to_bytes;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use actix_web::test::{TestRequest, call_service, init_service};
 use auth_contract::{
-    AuthRefusal, GetJwks, Identity, Jwks, LogIn, LogOut, Refresh, Register, RenewAccess, SignIn, ValidateTelegram,
-    VerifyToken,
+    AuthRefusal, ChangePassword, GetJwks, Identity, Jwks, ListSessions, LogIn, LogOut, Refresh, Register, RenewAccess,
+    RevokeOtherSessions, RevokeSession, RevokedSessions, SessionCard, SignIn, ValidateTelegram, VerifyToken,
 };
 use edge::testing::{KnownTokens, app};
-use kernel::{Caller, Done, Failure, Fake, Role, SessionId, Timestamp, UserId};
+use kernel::{Caller, Cursor, Done, Failure, Fake, FieldError, Page, Role, SessionId, Timestamp, UserId};
 use serde_json::{Value, json};
 
 fn marigold() -> UserId {
@@ -25,6 +25,18 @@ fn signed(refresh_token: Option<&str>, new_user: bool) -> SignIn {
         user_id: marigold(),
         username: "marigold".into(),
         new_user,
+    }
+}
+
+/// A sign-in; the first one asks.
+fn card(n: u128) -> SessionCard {
+    SessionCard {
+        session_id: SessionId(uuid::Uuid::from_u128(n)),
+        label: (n == 1).then(|| "Firefox".into()),
+        ip: Some("192.0.2.1".into()),
+        created_at: Timestamp::from_millis(1_772_366_400_000),
+        last_used_at: Timestamp::from_millis(1_772_366_401_000),
+        current: n == 1,
     }
 }
 
@@ -62,6 +74,24 @@ fn accounts() -> Fake<dyn Accounts> {
                 expires_at: Timestamp::from_millis(1_772_366_400_000),
             }),
             _ => Err(AuthRefusal::InvalidToken.into()),
+        })
+        .on(|_cx, req: ListSessions| match (req.limit, req.cursor) {
+            (1, None) => Ok(Page { items: vec![card(1)], next: Some(Cursor::of(&1)) }),
+            (100, Some(cursor)) if cursor == Cursor::of(&1) => Ok(Page { items: vec![card(2)], next: None }),
+            (50, None) => Ok(Page { items: vec![card(1), card(2)], next: None }),
+            _ => Err(AuthRefusal::Invalid(Vec::new()).into()),
+        })
+        .on(|_cx, req: RevokeSession| match req.session == card(2).session_id {
+            true => Ok(Done {}),
+            false => Err(AuthRefusal::SessionNotFound.into()),
+        })
+        .on(|_cx, _: RevokeOtherSessions| Ok(RevokedSessions { revoked: 3 }))
+        .on(|_cx, req: ChangePassword| match (req.current_password.as_str(), req.new_password.as_str()) {
+            ("right", "new") => Ok(Done {}),
+            ("right", _) => {
+                Err(AuthRefusal::Invalid(vec![FieldError::new("new_password", "weak", "Is too easy.")]).into())
+            }
+            _ => Err(AuthRefusal::InvalidCredentials.into()),
         })
         .on(|_cx, _: GetJwks| Ok(Jwks { keys: vec![json!({"kty": "OKP"})] }))
 }
@@ -204,6 +234,71 @@ async fn log_out_and_keys() {
 }
 
 #[actix_web::test]
+async fn people_see_their_devices_page_by_page() {
+    let get = async |path: &str| send(bearer(TestRequest::get().uri(path), "marigold")).await;
+    let all = get("/auth/sessions").await;
+    let body = json!({
+        "sessions": [
+            {
+                "session_id": card(1).session_id, "label": "Firefox", "ip": "192.0.2.1", "current": true,
+                "created_at": "2026-03-01T12:00:00.000Z", "last_used_at": "2026-03-01T12:00:01.000Z",
+            },
+            {
+                "session_id": card(2).session_id, "label": null, "ip": "192.0.2.1", "current": false,
+                "created_at": "2026-03-01T12:00:00.000Z", "last_used_at": "2026-03-01T12:00:01.000Z",
+            },
+        ],
+        "count": 2, "next_cursor": null,
+    });
+    assert_eq!((all.status, all.body), (200, body));
+    let first = get("/auth/sessions?limit=1").await;
+    assert_eq!((first.status, &first.body["count"]), (200, &json!(1)));
+    let cursor = first.body["next_cursor"].as_str().unwrap();
+    let second = get(&format!("/auth/sessions?limit=1000&cursor={cursor}")).await;
+    assert_eq!((second.status, &second.body["next_cursor"]), (200, &Value::Null));
+    assert_eq!(second.body["sessions"][0]["session_id"], json!(card(2).session_id));
+    assert_eq!(get("/auth/sessions?cursor=other").await.status, 422);
+    assert_eq!(get("/auth/sessions?limit=many").await.status, 400);
+}
+
+#[actix_web::test]
+async fn devices_are_signed_out_one_by_one_or_all_others_at_once() {
+    let delete = async |path: &str| send(bearer(TestRequest::delete().uri(path), "marigold")).await;
+    let one = delete(&format!("/auth/sessions/{}", card(2).session_id)).await;
+    assert_eq!((one.status, one.body), (204, Value::Null));
+    let strange = delete(&format!("/auth/sessions/{}", card(9).session_id)).await;
+    assert_eq!((strange.status, strange.body["code"].as_str()), (404, Some("session_not_found")));
+    assert_eq!(delete("/auth/sessions/no-id").await.status, 404);
+    let others = delete("/auth/sessions").await;
+    assert_eq!((others.status, others.body), (200, json!({"revoked": 3})));
+}
+
+#[actix_web::test]
+async fn a_password_is_changed_by_who_knows_it() {
+    let change = async |body: Value| send(bearer(post("/auth/password/change", body), "marigold")).await;
+    let done = change(json!({"current_password": "right", "new_password": "new"})).await;
+    assert_eq!((done.status, done.body), (204, Value::Null));
+    let wrong = change(json!({"current_password": "wrong", "new_password": "new"})).await;
+    assert_eq!((wrong.status, wrong.body["code"].as_str()), (401, Some("invalid_credentials")));
+    let weak = change(json!({"current_password": "right", "new_password": "weak"})).await;
+    assert_eq!((weak.status, &weak.body["errors"][0]["field"]), (422, &json!("new_password")));
+    assert_eq!(change(json!({"new_password": "new"})).await.status, 422);
+}
+
+#[actix_web::test]
+async fn nobody_manages_devices_or_passwords_without_a_token() {
+    for request in [
+        TestRequest::get().uri("/auth/sessions"),
+        TestRequest::delete().uri("/auth/sessions"),
+        TestRequest::delete().uri(&format!("/auth/sessions/{}", card(2).session_id)),
+        post("/auth/password/change", json!({"current_password": "right", "new_password": "new"})),
+    ] {
+        let answer = send(request).await;
+        assert_eq!((answer.status, answer.body["code"].as_str()), (401, Some("not_signed_in")));
+    }
+}
+
+#[actix_web::test]
 async fn the_token_endpoint_speaks_the_standards_errors() {
     for (body, error, code) in [
         ("grant_type=password&username=marigold&password=wrong", "invalid_grant", "invalid_credentials"),
@@ -263,5 +358,8 @@ fn every_operation_is_described() {
     {
         assert!(fields[field].is_object(), "{field}");
     }
-    assert_eq!(document["paths"].as_object().unwrap().len(), 9);
+    assert_eq!(operation("/auth/sessions", "delete")["operationId"], "revoke_other_sessions");
+    assert!(operation("/auth/sessions/{session_id}", "delete")["responses"]["204"].is_object());
+    assert!(operation("/auth/password/change", "post")["responses"]["401"].is_object());
+    assert_eq!(document["paths"].as_object().unwrap().len(), 12);
 }

@@ -8,6 +8,7 @@
 mod domain;
 mod keys;
 mod passwords;
+mod revocation;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -20,16 +21,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth_contract::{
-    AccountCards, Accounts, AuthRefusal, GetAccounts, GetJwks, Identity, ImportAccounts, Jwks, LogIn, LogOut, Refresh,
-    Register, RenewAccess, SignIn, ValidateTelegram, VerifyToken,
+    AccountCards, Accounts, AuthRefusal, ChangePassword, GetAccounts, GetJwks, Identity, ImportAccounts, Jwks,
+    ListSessions, LogIn, LogOut, Refresh, Register, RenewAccess, RevokeOtherSessions, RevokeSession, RevokedSessions,
+    SessionCard, SignIn, ValidateTelegram, VerifyToken,
 };
-use kernel::{Clock, Cx, Done, Ids, Outcome, Reaction, Signals};
+use kernel::{Clock, Cx, Done, Ids, Outcome, Page, Reaction, Signals};
 use platform::{Database, Secret};
 
 pub use settings::Settings;
 pub use sweep::Sweep;
 
-use domain::telegram::BotKey;
+use domain::telegram::Scheme;
 use keys::Keyring;
 use passwords::Passwords;
 use sessions::Sessions;
@@ -59,14 +61,15 @@ pub struct Built {
     pub sweep: Sweep,
 }
 
-/// Builds the module. Fails when the signing key cannot be read or made, or when the hashing costs are not possible.
+/// Builds the module. Fails when the signing key cannot be read or made, when the hashing costs are not possible, or when
+/// Telegram's keys are none.
 pub fn build(settings: &Settings, deps: Deps) -> std::io::Result<Built> {
     let Deps { db, clock, ids, signals, secret } = deps;
     let service = Service {
         tokens: Tokens::new(settings, Keyring::load_or_create(&settings.key_file)?),
         passwords: Passwords::new(settings)?,
         sessions: Sessions::new(db.clone(), &signals),
-        bot: settings.bot_token().map(BotKey::new),
+        telegram: settings.telegram_scheme().map_err(std::io::Error::other)?,
         telegram_max_age: Duration::from_secs(settings.telegram_max_age_s),
         refresh_ttl: Duration::from_secs(settings.refresh_ttl_s),
         refresh_grace: Duration::from_secs(settings.refresh_grace_s),
@@ -87,7 +90,7 @@ struct Service {
     tokens: Tokens,
     passwords: Passwords,
     sessions: Sessions,
-    bot: Option<BotKey>,
+    telegram: Option<Scheme>,
     telegram_max_age: Duration,
     refresh_ttl: Duration,
     refresh_grace: Duration,
@@ -113,6 +116,18 @@ impl Accounts for Service {
     }
     async fn log_out(&self, cx: &Cx, req: LogOut) -> Outcome<Done, AuthRefusal> {
         self.log_out(cx, req).await
+    }
+    async fn list_sessions(&self, cx: &Cx, req: ListSessions) -> Outcome<Page<SessionCard>, AuthRefusal> {
+        self.list_sessions(cx, req).await
+    }
+    async fn revoke_session(&self, cx: &Cx, req: RevokeSession) -> Outcome<Done, AuthRefusal> {
+        self.revoke_session(cx, req).await
+    }
+    async fn revoke_other_sessions(&self, cx: &Cx, req: RevokeOtherSessions) -> Outcome<RevokedSessions, AuthRefusal> {
+        self.revoke_other_sessions(cx, req).await
+    }
+    async fn change_password(&self, cx: &Cx, req: ChangePassword) -> Outcome<Done, AuthRefusal> {
+        self.change_password(cx, req).await
     }
     async fn verify_token(&self, cx: &Cx, req: VerifyToken) -> Outcome<Identity, AuthRefusal> {
         self.verify_token(cx, req).await

@@ -4,6 +4,14 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::domain::telegram::{BotKey, Scheme, TelegramKeys};
+
+/// The public keys that Telegram publishes for third parties: of production, and of its test environment.
+const TELEGRAM_KEYS: [&str; 2] = [
+    "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d",
+    "40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec",
+];
+
 /// The module's section of the configuration.
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -21,8 +29,13 @@ pub struct Settings {
     pub refresh_grace_s: u64,
     /// The key that signs access tokens (PKCS#8); made at first start, readable by its owner only.
     pub key_file: PathBuf,
-    /// The token of the Telegram bot whose Mini App signs people in; without one that way is closed.
+    /// The token of the Telegram bot whose Mini App signs people in. Where there is one, it decides; without token and
+    /// id that way is closed.
     pub telegram_bot_token: Option<String>,
+    /// The bot's id, for those who do not have its token: then Telegram's own signature decides. 0 for none.
+    pub telegram_bot_id: u64,
+    /// Telegram's public keys (Ed25519, hexadecimal), which that signature is checked with.
+    pub telegram_public_keys: Vec<String>,
     /// How old Telegram's init data may be, in seconds.
     pub telegram_max_age_s: u64,
     /// Memory of one Argon2id hash, in KiB.
@@ -45,6 +58,8 @@ impl Default for Settings {
             refresh_grace_s: 10,
             key_file: "data/auth-signing.key".into(),
             telegram_bot_token: None,
+            telegram_bot_id: 0,
+            telegram_public_keys: TELEGRAM_KEYS.map(Into::into).to_vec(),
             telegram_max_age_s: 3600,
             hash_memory_kib: 19 * 1024,
             hash_iterations: 2,
@@ -75,13 +90,31 @@ impl Settings {
             (self.refresh_ttl_s > self.access_ttl_s, "refresh_ttl_s must be longer than access_ttl_s"),
             (self.refresh_grace_s <= 60, "refresh_grace_s must be at most 60"),
             ((1..=24 * 3600).contains(&self.telegram_max_age_s), "telegram_max_age_s must be 1 to 86400"),
+            (self.one_bot(), "telegram_bot_id must be the number that telegram_bot_token begins with"),
             (self.hash_memory_kib >= 19 * 1024, "hash_memory_kib must be at least 19456"),
             (self.hash_iterations >= 2, "hash_iterations must be at least 2"),
         ];
         match rules.iter().find(|(kept, _)| !kept) {
             Some((_, rule)) => Err(format!("auth: {rule}")),
-            None => Ok(()),
+            None => self.telegram_scheme().map(drop).map_err(|rule| format!("auth: {rule}")),
         }
+    }
+
+    /// How Telegram's init data is checked; `None` when neither a bot's token nor its id is known.
+    pub(crate) fn telegram_scheme(&self) -> Result<Option<Scheme>, &'static str> {
+        let keys = TelegramKeys::new(self.telegram_bot_id, &self.telegram_public_keys)
+            .ok_or("telegram_public_keys must be keys of 64 hexadecimal digits")?;
+        Ok(match (self.bot_token(), self.telegram_bot_id) {
+            (Some(token), _) => Some(Scheme::Hash(BotKey::new(token))),
+            (None, 0) => None,
+            (None, _) => Some(Scheme::Signature(keys)),
+        })
+    }
+
+    /// Whether the bot's token begins with its id, where both are known.
+    fn one_bot(&self) -> bool {
+        let id = [&self.telegram_bot_id.to_string(), ":"].concat();
+        self.telegram_bot_id == 0 || self.bot_token().is_none_or(|token| token.starts_with(&id))
     }
 
     /// The bot's token, if there is one; an empty environment variable is none.
@@ -105,7 +138,7 @@ mod tests {
     #[test]
     fn the_defaults_are_safe_and_weaker_ones_are_refused() {
         assert_eq!(Settings::default().validate(), Ok(()));
-        let weak: [fn(&mut Settings); 7] = [
+        let weak: [fn(&mut Settings); 10] = [
             |settings| settings.hash_memory_kib = 19 * 1024 - 1,
             |settings| settings.hash_iterations = 1,
             |settings| settings.access_ttl_s = 3601,
@@ -113,12 +146,28 @@ mod tests {
             |settings| settings.refresh_grace_s = 61,
             |settings| settings.telegram_max_age_s = 86_401,
             |settings| settings.issuer.clear(),
+            |settings| settings.telegram_public_keys.clear(),
+            |settings| settings.telegram_public_keys.push("not a key".into()),
+            |settings| (settings.telegram_bot_id, settings.telegram_bot_token) = (12, Some("123:token".into())),
         ];
         for weaken in weak {
             let mut settings = Settings::default();
             weaken(&mut settings);
             assert!(settings.validate().is_err(), "{settings:?}");
         }
+    }
+
+    #[test]
+    fn the_bots_token_decides_where_there_is_one_and_telegrams_signature_where_only_the_id_is_known() {
+        let scheme = |token: &str, id: u64| {
+            let settings =
+                Settings { telegram_bot_token: Some(token.into()), telegram_bot_id: id, ..Settings::default() };
+            settings.telegram_scheme().unwrap()
+        };
+        assert!(matches!(scheme("123:token", 0), Some(Scheme::Hash(_))));
+        assert!(matches!(scheme("123:token", 123), Some(Scheme::Hash(_))));
+        assert!(matches!(scheme("", 123), Some(Scheme::Signature(_))));
+        assert!(scheme("", 0).is_none());
     }
 
     #[test]

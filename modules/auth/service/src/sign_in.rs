@@ -1,7 +1,7 @@
-//! What every way of signing in ends with: a session and its first tokens; and how a session ends.
+//! What every way of signing in ends with: a session and its first tokens.
 
-use auth_contract::{AuthRefusal, Device, SessionRevoked, SignIn};
-use kernel::{Failure, Outcome, SessionId, Signal, Timestamp, UserId};
+use auth_contract::{AuthRefusal, Device, SignIn};
+use kernel::{Failure, Outcome, SessionId, Timestamp};
 use platform::Tx;
 
 use crate::Service;
@@ -57,19 +57,6 @@ impl Service {
             username: account.username.clone(),
             new_user: false,
         })
-    }
-
-    /// Ends a session. Once this returns, its tokens are worth nothing in this process.
-    pub(crate) async fn end_session(&self, user: UserId, session: SessionId) -> Outcome<(), AuthRefusal> {
-        let mut tx = self.db.begin().await?;
-        if session::end(tx.conn(), session, user, self.clock.now()).await? {
-            let event = SessionRevoked { user_id: user, session_id: session };
-            tx.append(&*self.clock, &*self.ids, &event).await?;
-        }
-        tx.commit().await?;
-        // Also for a session that had ended before: whoever ended it may not have come to this line.
-        self.signals.send(&Signal::SessionsRevoked { user, sessions: vec![session] });
-        Ok(())
     }
 }
 

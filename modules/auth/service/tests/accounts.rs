@@ -1,12 +1,15 @@
 //! Registration, sign-in by password and by Telegram, and the names of accounts.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
 use auth_contract::{
     AuthRefusal, Device, GetAccounts, ImportAccount, ImportAccounts, Register, UserRegistered, ValidateTelegram,
 };
-use common::{House, PASSWORD, anyone, credentials, init_data, registration};
+use common::{
+    BOT_TOKEN, House, PASSWORD, anyone, credentials, init_data, refused, registration, signed_by_telegram,
+    telegram_public_key,
+};
 use futures_util::future::join_all;
 use kernel::{Clock, DomainEvent, Event, Failure, Reaction, ReactionFailure, UserId};
 use std::sync::{Arc, Mutex};
@@ -27,13 +30,6 @@ impl Reaction for Witness {
     async fn react(&self, _cx: &kernel::Cx, event: &Event) -> Result<(), ReactionFailure> {
         self.0.lock().unwrap().push(event.clone());
         Ok(())
-    }
-}
-
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Failure<AuthRefusal>>) -> AuthRefusal {
-    match outcome {
-        Err(Failure::Refused(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
     }
 }
 
@@ -198,6 +194,46 @@ async fn telegram_data_that_is_forged_old_or_useless_opens_nothing() {
         refused(closed.contract.validate_telegram(&anyone(), request).await),
         AuthRefusal::TelegramNotConfigured
     );
+}
+
+#[tokio::test]
+async fn with_only_the_bots_id_telegrams_signature_decides_and_with_its_token_the_hash_does() {
+    let bot: u64 = BOT_TOKEN.split(':').next().unwrap().parse().unwrap();
+    for engine in engines() {
+        let third_party = House::with(engine, |settings| {
+            settings.telegram_bot_token = None;
+            settings.telegram_bot_id = bot;
+            settings.telegram_public_keys = vec![telegram_public_key()];
+        })
+        .await;
+        let both = House::with(engine, |settings| {
+            settings.telegram_bot_id = bot;
+            settings.telegram_public_keys = vec![telegram_public_key()];
+        })
+        .await;
+        let send = async |house: &House, init_data: &str| {
+            let request = ValidateTelegram { init_data: init_data.into(), device: Device::default() };
+            house.contract.validate_telegram(&anyone(), request).await
+        };
+        let now = third_party.world.clock.now().as_secs();
+        let signed = signed_by_telegram(now, 7, bot);
+        let hashed = init_data(now, 7, "Ann");
+
+        let first = send(&third_party, &signed).await.unwrap();
+        let again = send(&third_party, &signed).await.unwrap();
+        assert_eq!((first.new_user, again.new_user, again.user_id), (true, false, first.user_id));
+        for forged in [&*hashed, &signed_by_telegram(now, 7, bot + 1), &signed.replace("7%7D", "8%7D")] {
+            assert_eq!(refused(send(&third_party, forged).await), AuthRefusal::TelegramBadSignature, "{forged}");
+        }
+        let old = signed_by_telegram(now - 3601, 7, bot);
+        assert_eq!(refused(send(&third_party, &old).await), AuthRefusal::TelegramExpired);
+
+        assert!(send(&both, &hashed).await.unwrap().new_user, "its signature is junk, its hash is right");
+        let zeros = format!("{signed}&hash={}", "0".repeat(64));
+        for no_hash in [&signed, &zeros] {
+            assert_eq!(refused(send(&both, no_hash).await), AuthRefusal::TelegramBadSignature, "{no_hash}");
+        }
+    }
 }
 
 #[tokio::test]

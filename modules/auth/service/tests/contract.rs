@@ -4,8 +4,8 @@
 mod common;
 
 use auth_contract::{
-    Accounts, AuthRefusal, Device, GetAccounts, GetJwks, ImportAccount, ImportAccounts, LogIn, LogOut, Refresh,
-    Register, RenewAccess, ValidateTelegram, VerifyToken,
+    Accounts, AuthRefusal, ChangePassword, Device, GetAccounts, GetJwks, ImportAccount, ImportAccounts, ListSessions,
+    LogIn, LogOut, Refresh, Register, RenewAccess, RevokeOtherSessions, RevokeSession, ValidateTelegram, VerifyToken,
 };
 use common::{House, PASSWORD, anyone, caller, credentials, refresh_token, registration};
 use kernel::Failure;
@@ -42,6 +42,57 @@ async fn a_repeat_under_one_key_answers_the_same_from_any_network_and_another_re
         let wrong = house.contract.log_in(&keyed("b"), credentials("marigold", "wrong")).await;
         assert_eq!(wrong, Err(AuthRefusal::InvalidCredentials.into()), "a key opens nothing without the password");
     }
+}
+
+#[tokio::test]
+async fn sessions_and_passwords_change_hands_in_every_placement() {
+    for engine in engines() {
+        for placement in Placement::ALL {
+            let house = House::new(engine).await;
+            let placed = place(placement, house.contract.clone()).await;
+            sessions_hold(&*placed).await;
+        }
+    }
+}
+
+async fn sessions_hold(accounts: &dyn Accounts) {
+    let here = accounts.register(&anyone(), registration("marigold")).await.unwrap();
+    let cx = caller(accounts, &here).await;
+    let mut elsewhere = Vec::new();
+    for _ in 0..3 {
+        elsewhere.push(accounts.log_in(&anyone(), credentials("marigold", PASSWORD)).await.unwrap());
+    }
+    let list = async || accounts.list_sessions(&cx, ListSessions { limit: 100, cursor: None }).await.unwrap().items;
+    let listed = list().await;
+    assert_eq!((listed.len(), listed.iter().filter(|card| card.current).count()), (4, 1));
+    let nobody = accounts.list_sessions(&anyone(), ListSessions { limit: 100, cursor: None }).await;
+    assert_eq!(nobody, Err(AuthRefusal::InvalidToken.into()));
+
+    let stranger = accounts.register(&anyone(), registration("mariposa")).await.unwrap();
+    let stranger = caller(accounts, &stranger).await;
+    let other = listed.iter().find(|card| !card.current).unwrap().session_id;
+    let refused = accounts.revoke_session(&stranger, RevokeSession { session: other }).await;
+    assert_eq!(refused, Err(AuthRefusal::SessionNotFound.into()));
+    accounts.revoke_session(&cx, RevokeSession { session: other }).await.unwrap();
+    assert_eq!(list().await.len(), 3);
+    let revoked = accounts.revoke_other_sessions(&cx, RevokeOtherSessions {}).await.unwrap();
+    assert_eq!((revoked.revoked, list().await.len()), (2, 1));
+
+    let change =
+        |current: &str, new: &str| ChangePassword { current_password: current.into(), new_password: new.into() };
+    let wrong = accounts.change_password(&cx, change("wrong", "seven-quiet-lanterns")).await;
+    assert_eq!(wrong, Err(AuthRefusal::InvalidCredentials.into()));
+    let weak = accounts.change_password(&cx, change(PASSWORD, "password")).await;
+    assert!(matches!(weak, Err(Failure::Refused(AuthRefusal::Invalid(fields))) if fields[0].field == "new_password"));
+    accounts.change_password(&cx, change(PASSWORD, "seven-quiet-lanterns")).await.unwrap();
+    let old = accounts.log_in(&anyone(), credentials("marigold", PASSWORD)).await;
+    assert_eq!(old, Err(AuthRefusal::InvalidCredentials.into()));
+    assert!(accounts.log_in(&anyone(), credentials("marigold", "seven-quiet-lanterns")).await.is_ok());
+    for dead in elsewhere {
+        let verified = accounts.verify_token(&anyone(), VerifyToken { token: dead.access_token }).await;
+        assert_eq!(verified, Err(AuthRefusal::InvalidToken.into()));
+    }
+    assert!(accounts.verify_token(&anyone(), VerifyToken { token: here.access_token }).await.is_ok());
 }
 
 async fn holds(accounts: &dyn Accounts, house: &House) {

@@ -6,9 +6,11 @@ mod common;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use auth_contract::{Device, LogOut, ValidateTelegram};
+use auth_contract::{ChangePassword, Device, LogOut, ValidateTelegram};
 use common::{House, PASSWORD, anyone, refresh_token};
 use sea_orm::{ConnectionTrait, Statement};
+
+const NEW_PASSWORD: &str = "seven-quiet-lanterns";
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -87,14 +89,21 @@ async fn no_secret_is_logged_or_stored_as_it_is() {
     let telegram = ValidateTelegram { init_data: init_data.clone(), device: Device::default() };
     let by_telegram = house.contract.validate_telegram(&keyed(), telegram).await.unwrap();
     house.contract.log_out(&house.as_caller(&by_telegram).await, LogOut {}).await.unwrap();
+    let change = |current: &str| ChangePassword { current_password: current.into(), new_password: NEW_PASSWORD.into() };
+    let cx = house.as_caller(&signed).await.with_idempotency(kernel::IdempotencyKey::fresh());
+    assert!(house.contract.change_password(&cx, change("canary-of-a-wrong-current-password")).await.is_err());
+    house.contract.change_password(&cx, change(PASSWORD)).await.unwrap();
 
     let mut secrets =
         vec![PASSWORD.to_owned(), "canary-of-a-wrong-password".into(), init_data, common::BOT_TOKEN.into()];
+    secrets.extend([NEW_PASSWORD.to_owned(), "canary-of-a-wrong-current-password".into()]);
     for signed in [&signed, &signed_in, &refreshed, &by_telegram] {
         secrets.extend([signed.access_token.clone(), refresh_token(signed)]);
     }
     let log = log.text();
-    assert!(log.contains("token_reused"), "the log was heard");
+    for heard in ["token_reused", "password_change_refused", "password_changed"] {
+        assert!(log.contains(heard), "{heard}: the log was heard");
+    }
     let db = house.database.db();
     let mut stored = Vec::new();
     for table in ["account", "identity", "session", "refresh_token", "outbox", "idempotency"] {

@@ -1,45 +1,14 @@
 //! Refresh tokens, verification, and how sessions end.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
 use auth_contract::{AuthRefusal, LogOut, RenewAccess, SessionRevoked};
-use common::{House, PASSWORD, anyone, refresh_token};
+use common::{House, PASSWORD, anyone, endings, refresh_token, refused};
 use futures_util::future::join_all;
-use kernel::{Event, Failure, Reaction, ReactionFailure, Signal};
+use kernel::Signal;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
 use testkit::engines;
-
-#[derive(Default)]
-struct Endings(Mutex<Vec<SessionRevoked>>);
-
-#[kernel::async_trait]
-impl Reaction for Endings {
-    fn name(&self) -> &'static str {
-        "endings"
-    }
-    fn kinds(&self) -> &'static [&'static str] {
-        &["session.revoked"]
-    }
-    async fn react(&self, _cx: &kernel::Cx, event: &Event) -> Result<(), ReactionFailure> {
-        self.0.lock().unwrap().push(event.read::<SessionRevoked>().unwrap().unwrap());
-        Ok(())
-    }
-}
-
-async fn endings(house: &House) -> Vec<SessionRevoked> {
-    let endings = Arc::new(Endings::default());
-    testkit::drain(&house.database.db(), [endings.clone() as Arc<dyn Reaction>]).await;
-    endings.0.lock().unwrap().clone()
-}
-
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Failure<AuthRefusal>>) -> AuthRefusal {
-    match outcome {
-        Err(Failure::Refused(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
-    }
-}
 
 #[tokio::test]
 async fn refresh_rotates_and_every_access_token_works() {

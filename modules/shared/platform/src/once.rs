@@ -1,4 +1,4 @@
-//! Writes that can happen twice: key, request hash and reply are stored in the transaction of the effect, and the
+//! Writes that can happen twice: key, keyed request hash and reply are stored in the transaction of the effect, and the
 //! second answer is the first one's.
 //!
 //! Replies can hold tokens and personal data, so they are sealed with a key that only someone who holds both the
@@ -95,8 +95,9 @@ impl Database {
         let scope = [Req::SPEC.contract, Req::SPEC.method, &scope_of(cx.caller()), idempotency.as_str()].join("\n");
         let key = digest::digest(&digest::SHA256, scope.as_bytes()).as_ref().to_vec();
         let body = serde_json::to_vec(req).map_err(Failure::internal)?;
-        let request = digest::digest(&digest::SHA256, &body).as_ref().to_vec();
         let seal = self.shared.seal.derive(&scope);
+        // Keyed: a body may hold a password, and a plain hash of it could be guessed at.
+        let request = seal.mac(&body).to_vec();
 
         let tx = self.begin().await?;
         if claim(&tx, &key, &request, clock.now()).await? {

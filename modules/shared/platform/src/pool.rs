@@ -59,18 +59,27 @@ impl WorkPool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_takes_work_again_later() {
         let pool = WorkPool::new(1, 1);
-        let slow = |pool: WorkPool| {
-            tokio::spawn(async move { pool.run(|| std::thread::sleep(Duration::from_millis(80))).await })
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let held = Arc::new(std::sync::Mutex::new(held));
+        let start = || {
+            let (pool, held) = (pool.clone(), Arc::clone(&held));
+            tokio::spawn(async move { pool.run(move || held.lock().unwrap().recv().unwrap()).await })
         };
-        let (first, second) = (slow(pool.clone()), slow(pool.clone()));
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        let (first, second) = (start(), start());
+        while pool.inside.load(Ordering::Acquire) < 2 {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(pool.run(|| ()).await, Err(Busy));
+        release.send(()).unwrap();
+        release.send(()).unwrap();
         assert_eq!((first.await.unwrap(), second.await.unwrap()), (Ok(()), Ok(())));
+        while pool.inside.load(Ordering::Acquire) > 0 {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(pool.run(|| 7).await, Ok(7));
     }
 

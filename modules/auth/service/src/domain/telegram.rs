@@ -1,14 +1,18 @@
-//! Init data of Telegram Mini Apps, checked with the bot's token.
+//! Init data of Telegram Mini Apps, checked with the bot's token, or with Telegram's public keys.
 //!
-//! The scheme is Telegram's "validating data received via the Mini App": `hash` is the HMAC-SHA256 of all other fields,
-//! decoded, sorted and joined by line feeds, under a key made from the bot's token. `signature`, which is for third
-//! parties, is one of those other fields. The Login Widget derives its key differently, so its data does not pass here.
+//! The first scheme is Telegram's "validating data received via the Mini App": `hash` is the HMAC-SHA256 of all other
+//! fields, decoded, sorted and joined by line feeds, under a key made from the bot's token. `signature`, which is for
+//! third parties, is one of those other fields. The Login Widget derives its key differently, so its data does not pass
+//! here. The second scheme, "validating data for third-party use", is for servers that know the bot's id only.
+
+mod scheme;
 
 use std::time::Duration;
 
-use aws_lc_rs::hmac;
 use kernel::Timestamp;
 use serde::Deserialize;
+
+pub use scheme::{BotKey, Scheme, TelegramKeys};
 
 /// Checked before anything else.
 const MOST_BYTES: usize = 16 * 1024;
@@ -17,21 +21,10 @@ const MOST_FIELDS: usize = 64;
 /// How far Telegram's clock may be ahead of ours.
 const AHEAD: Duration = Duration::from_secs(60);
 
-/// The key made from a bot's token.
-pub struct BotKey(hmac::Key);
-
-impl BotKey {
-    /// `HMAC-SHA256(key "WebAppData", message token)`.
-    pub fn new(bot_token: &str) -> Self {
-        let secret = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"WebAppData"), bot_token.as_bytes());
-        Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref()))
-    }
-}
-
 /// Why init data is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Not of the form Telegram writes, or not signed with this bot's key.
+    /// Not of the form Telegram writes, or not signed for this bot.
     Forged,
     /// Too old, or from the future.
     Expired,
@@ -49,9 +42,9 @@ pub struct TelegramUser {
 }
 
 /// Checks init data and tells whom it names. Data older than `max_age` is refused, which is what limits replays.
-pub fn authenticate(raw: &str, key: &BotKey, now: Timestamp, max_age: Duration) -> Result<TelegramUser, Fault> {
+pub fn authenticate(raw: &str, scheme: &Scheme, now: Timestamp, max_age: Duration) -> Result<TelegramUser, Fault> {
     let data = InitData::parse(raw).ok_or(Fault::Forged)?;
-    if !data.signed_with(key) {
+    if !scheme.vouches_for(&data) {
         return Err(Fault::Forged);
     }
     let signed_at = data.signed_at().ok_or(Fault::Useless)?;
@@ -66,7 +59,7 @@ pub fn authenticate(raw: &str, key: &BotKey, now: Timestamp, max_age: Duration) 
 /// Parsed init data: the fields but `hash`.
 struct InitData {
     fields: Vec<(String, String)>,
-    hash: [u8; 32],
+    hash: Option<[u8; 32]>,
 }
 
 impl InitData {
@@ -85,14 +78,19 @@ impl InitData {
             .collect::<Option<Vec<_>>>()?;
         fields.sort();
         let twice = fields.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b));
-        let hash = fields.iter().position(|(name, _)| name == "hash").map(|at| fields.remove(at))?;
-        (!twice).then_some(Self { fields, hash: digits(&hash.1)? })
+        let hash = match fields.iter().position(|(name, _)| name == "hash").map(|at| fields.remove(at)) {
+            Some((_, text)) => Some(digits(&text)?),
+            None => None,
+        };
+        (!twice).then_some(Self { fields, hash })
     }
 
-    fn signed_with(&self, key: &BotKey) -> bool {
-        let mut lines: Vec<String> = self.fields.iter().map(|(name, value)| [name, "=", value].concat()).collect();
+    /// The check string: the fields but `hash` and `without`, sorted, a line each.
+    fn lines(&self, without: Option<&str>) -> String {
+        let counted = self.fields.iter().filter(|(name, _)| Some(name.as_str()) != without);
+        let mut lines: Vec<String> = counted.map(|(name, value)| [name, "=", value].concat()).collect();
         lines.sort();
-        hmac::verify(&key.0, lines.join("\n").as_bytes(), &self.hash).is_ok()
+        lines.join("\n")
     }
 
     fn signed_at(&self) -> Option<Timestamp> {

@@ -3,7 +3,8 @@
 use kernel::{Role, UserId};
 use platform::StoreResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::{FromJsonQueryResult, IntoActiveModel};
+use sea_orm::sea_query::Expr;
+use sea_orm::{FromJsonQueryResult, IntoActiveModel, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::email::LoginName;
@@ -57,6 +58,22 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, account: Model) -> StoreResult
 /// An account.
 pub async fn find<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(user.0).one(conn).await?)
+}
+
+/// An account whose password stays as it is until the transaction ends.
+pub async fn hold<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Option<Model>> {
+    Ok(Entity::find_by_id(user.0).lock_shared().one(conn).await?)
+}
+
+/// Gives an account another password; `false` when `old` is no longer its hash.
+pub async fn replace_password<C: ConnectionTrait>(conn: &C, user: UserId, old: &str, new: &str) -> StoreResult<bool> {
+    let replaced = Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(new))
+        .filter(Column::Id.eq(user.0))
+        .filter(Column::PasswordHash.eq(old))
+        .exec(conn)
+        .await?;
+    Ok(replaced.rows_affected == 1)
 }
 
 /// The account that somebody signs in to by this name.

@@ -2,9 +2,9 @@
 
 use kernel::{SessionId, Timestamp, UserId};
 use platform::StoreResult;
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect};
 
 /// One session.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -57,6 +57,61 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, session: Model) -> StoreResult
 /// A session, ended or not, whoever owns it: a token's signature or secret has told which one it is.
 pub async fn find<C: ConnectionTrait>(conn: &C, id: SessionId) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(id.0).one(conn).await?)
+}
+
+/// A session of an owner, ended or not.
+pub async fn of<C: ConnectionTrait>(conn: &C, owner: UserId, id: SessionId) -> StoreResult<Option<Model>> {
+    Ok(Entity::find_by_id(id.0).filter(Column::AccountId.eq(owner.0)).one(conn).await?)
+}
+
+/// A session of an owner that lives.
+pub async fn live<C: ConnectionTrait>(
+    conn: &C,
+    owner: UserId,
+    id: SessionId,
+    now: Timestamp,
+) -> StoreResult<Option<Model>> {
+    Ok(living(owner, now).filter(Column::Id.eq(id.0)).one(conn).await?)
+}
+
+/// Where a page of sessions starts: the time and the id of the last one shown.
+pub type Position = (i64, Uuid);
+
+/// An owner's sessions that live, newest first, one more than `limit` to tell whether there are more.
+pub async fn all_live<C: ConnectionTrait>(
+    conn: &C,
+    owner: UserId,
+    now: Timestamp,
+    after: Option<Position>,
+    limit: u32,
+) -> StoreResult<Vec<Model>> {
+    let mut query = living(owner, now);
+    if let Some((at, id)) = after {
+        let same_time = Condition::all().add(Column::CreatedAt.eq(at)).add(Column::Id.lt(id));
+        query = query.filter(Condition::any().add(Column::CreatedAt.lt(at)).add(same_time));
+    }
+    let newest_first = query.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    Ok(newest_first.limit(u64::from(limit) + 1).all(conn).await?)
+}
+
+/// An owner's sessions but one that have not expired, ended or not; always in the same order, so that two who end them
+/// at once do not wait for each other.
+pub async fn others<C: ConnectionTrait>(
+    conn: &C,
+    owner: UserId,
+    kept: SessionId,
+    now: Timestamp,
+) -> StoreResult<Vec<Model>> {
+    let others = unexpired(owner, now).filter(Column::Id.ne(kept.0));
+    Ok(others.order_by_asc(Column::Id).all(conn).await?)
+}
+
+fn unexpired(owner: UserId, now: Timestamp) -> Select<Entity> {
+    Entity::find().filter(Column::AccountId.eq(owner.0)).filter(Column::ExpiresAt.gt(now.as_millis()))
+}
+
+fn living(owner: UserId, now: Timestamp) -> Select<Entity> {
+    unexpired(owner, now).filter(Column::EndedAt.is_null())
 }
 
 /// Moves a session's end.

@@ -18,16 +18,21 @@ impl Service {
         };
         let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
         let fits = self.passwords.check(req.password.clone(), stored).await?;
-        let Some(account) = account.filter(|_| fits) else {
-            tracing::info!(security.event = "login_failed", "refused a sign-in");
-            return Err(AuthRefusal::InvalidCredentials.into());
-        };
+        let Some(proved) = account.filter(|_| fits) else { return Err(wrong().into()) };
 
         let write = match self.db.once(&*self.clock, cx, &req).await? {
             Once::Replay(earlier) => return Ok(earlier),
             Once::Fresh(write) => write,
         };
+        // A change of password ends all sessions; one that was proved with the old password must not begin after it.
+        let account = account::hold(write.conn(), proved.user_id()).await?;
+        let account = account.filter(|now| now.password_hash == proved.password_hash).ok_or_else(wrong)?;
         let signed = self.open_session(&write, &account, &device, false).await?;
         Ok(write.commit(signed).await?)
     }
+}
+
+fn wrong() -> AuthRefusal {
+    tracing::info!(security.event = "login_failed", "refused a sign-in");
+    AuthRefusal::InvalidCredentials
 }

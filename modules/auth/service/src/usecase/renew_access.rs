@@ -15,10 +15,7 @@ impl Service {
             Once::Fresh(write) => write,
         };
         let now = self.clock.now();
-        let session = session::find(write.conn(), session).await?.ok_or(AuthRefusal::InvalidToken)?;
-        if session.owner() != user || session.ended_at.is_some() || session.expires_at() <= now {
-            return Err(AuthRefusal::InvalidToken.into());
-        }
+        let session = session::live(write.conn(), user, session, now).await?.ok_or(AuthRefusal::InvalidToken)?;
         let account = account::find(write.conn(), user).await?.ok_or(AuthRefusal::InvalidToken)?;
         let signed = self.access(&account, session.session_id(), now, session.expires_at())?;
         Ok(write.commit(signed).await?)

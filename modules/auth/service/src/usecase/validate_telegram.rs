@@ -17,9 +17,9 @@ impl Service {
     pub(crate) async fn validate_telegram(&self, cx: &Cx, mut req: ValidateTelegram) -> Outcome<SignIn, AuthRefusal> {
         // No part of what is asked: a repeat may come over another network.
         let device = std::mem::take(&mut req.device);
-        let bot = self.bot.as_ref().ok_or(AuthRefusal::TelegramNotConfigured)?;
+        let scheme = self.telegram.as_ref().ok_or(AuthRefusal::TelegramNotConfigured)?;
         let person =
-            telegram::authenticate(&req.init_data, bot, self.clock.now(), self.telegram_max_age).map_err(why)?;
+            telegram::authenticate(&req.init_data, scheme, self.clock.now(), self.telegram_max_age).map_err(why)?;
         for _ in 0..TRIES {
             let mut write = match self.db.once(&*self.clock, cx, &req).await? {
                 Once::Replay(earlier) => return Ok(earlier),

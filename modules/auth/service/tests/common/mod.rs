@@ -1,14 +1,19 @@
 //! What the module's tests share: the module on a database of its own, with cheap hashing and a bot.
-#![expect(dead_code, reason = "each test binary uses its own part of this")]
+#![expect(dead_code, clippy::panic, reason = "each test binary uses its own part of this, and says what went wrong")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use auth_contract::{Accounts, AuthRefusal, Device, Identity, LogIn, Refresh, Register, SignIn, VerifyToken};
+use auth_contract::{
+    Accounts, AuthRefusal, Device, Identity, LogIn, Refresh, Register, SessionRevoked, SignIn, VerifyToken,
+};
 use auth_service::{Built, Deps, Settings, Sweep};
 use aws_lc_rs::hmac;
-use kernel::{Caller, Clock, Cx, IdempotencyKey, Outcome, Signal};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::{Caller, Clock, Cx, Event, Failure, IdempotencyKey, Outcome, Reaction, ReactionFailure, Signal};
 use platform::Engine;
 use std::sync::Mutex;
 use testkit::{TestDatabase, World};
@@ -125,4 +130,51 @@ pub fn init_data(auth_date: i64, id: i64, first_name: &str) -> String {
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let user: String = user.bytes().map(|byte| format!("%{byte:02X}")).collect();
     format!("user={user}&auth_date={auth_date}&signature=c2ln&hash={hash}")
+}
+
+/// The key that stands for Telegram's own in these tests.
+fn telegram() -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap()
+}
+
+pub fn telegram_public_key() -> String {
+    telegram().public_key().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Init data as Telegram signs it for third parties, without a `hash`.
+pub fn signed_by_telegram(auth_date: i64, id: i64, bot: u64) -> String {
+    let message = format!("{bot}:WebAppData\nauth_date={auth_date}\nuser={{\"id\":{id}}}");
+    let signature = URL_SAFE_NO_PAD.encode(telegram().sign(message.as_bytes()));
+    format!("auth_date={auth_date}&signature={signature}&user=%7B%22id%22%3A{id}%7D")
+}
+
+#[derive(Default)]
+struct Endings(Mutex<Vec<SessionRevoked>>);
+
+#[kernel::async_trait]
+impl Reaction for Endings {
+    fn name(&self) -> &'static str {
+        "endings"
+    }
+    fn kinds(&self) -> &'static [&'static str] {
+        &["session.revoked"]
+    }
+    async fn react(&self, _cx: &kernel::Cx, event: &Event) -> Result<(), ReactionFailure> {
+        self.0.lock().unwrap().push(event.read::<SessionRevoked>().unwrap().unwrap());
+        Ok(())
+    }
+}
+
+/// All sign-ins that ended, as the module told others.
+pub async fn endings(house: &House) -> Vec<SessionRevoked> {
+    let endings = Arc::new(Endings::default());
+    testkit::drain(&house.database.db(), [endings.clone() as Arc<dyn Reaction>]).await;
+    endings.0.lock().unwrap().clone()
+}
+
+pub fn refused<T: std::fmt::Debug>(outcome: Result<T, Failure<AuthRefusal>>) -> AuthRefusal {
+    match outcome {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
 }
