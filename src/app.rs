@@ -7,15 +7,17 @@ use std::time::Duration;
 
 use anyhow::Context;
 use auth_contract::Accounts;
+use auth_service::Keys;
 use chat_contract::Conversations;
 use discovery_contract::Encounters;
 use kernel::{Blobs, Clock, Contract, Ids, Reaction, Signals, SystemClock, SystemIds, Timestamp};
 use media_contract::MediaFiles;
-use platform::{Database, FolderBlobs, LocalBus, Relay, RelaySettings, Secret};
+use platform::{Database, FolderBlobs, LocalBus, Mailbox, Mailer, Relay, RelaySettings, Secret, SmtpMailer};
 use profile_contract::Profiles;
 use realtime::Hub;
 use sea_orm_migration::MigratorTrait;
 
+use crate::erasure::Erasures;
 use crate::settings::{Environment, Settings};
 
 /// The modules of this process, ready to be asked.
@@ -42,16 +44,22 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// New ids.
     pub ids: Arc<dyn Ids>,
+    /// Mail that `dev` kept instead of sending it; empty where a server takes it.
+    pub mailbox: Arc<Mailbox>,
     /// Databases by module.
     pub databases: Vec<(&'static str, Database)>,
     /// Set while the server stops: it is no longer ready for requests.
     pub draining: Arc<AtomicBool>,
+    smtp: Option<Arc<SmtpMailer>>,
+    erasures: Arc<Erasures>,
     jobs: Vec<tokio::task::JoinHandle<()>>,
 }
 
 /// How long consumers remember events, and stored replies are kept (24 h are promised).
 const INBOX_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 const REPLIES_KEPT: Duration = Duration::from_secs(24 * 3600);
+/// How long a process that stops waits for mail that is under way.
+const MAIL_PATIENCE: Duration = Duration::from_secs(2);
 
 impl App {
     /// Opens and migrates the databases, builds the modules, and starts the relays and jobs.
@@ -72,16 +80,27 @@ impl App {
             open.database::<migration::chat::Migrator>("chat"),
         )?;
 
+        let mailbox = Arc::new(Mailbox::default());
+        let smtp = settings.mail.smtp().map(|smtp| SmtpMailer::new(&smtp)).transpose().context("mail")?.map(Arc::new);
+        let mailer: Option<Arc<dyn Mailer>> = match &smtp {
+            Some(smtp) => Some(smtp.clone()),
+            None if settings.environment == Environment::Dev => Some(mailbox.clone()),
+            None => None,
+        };
+        let auth_settings =
+            auth_service::Settings { public_url: settings.public_url(settings.server.port), ..settings.auth.clone() };
         let auth = auth_service::build(
-            &settings.auth,
+            &auth_settings,
             auth_service::Deps {
                 db: auth_db.clone(),
                 clock: clock.clone(),
                 ids: ids.clone(),
                 signals: signals.clone(),
+                mailer,
                 secret: secret.derive("auth"),
             },
         )
+        .await
         .context("auth module")?;
         let accounts = <dyn Accounts>::local(auth.contract);
 
@@ -162,6 +181,22 @@ impl App {
                 }
             }
         }));
+        let erasures = Arc::new(Erasures {
+            accounts: accounts.clone(),
+            profiles: profiles.clone(),
+            media: media_files.clone(),
+            encounters: encounters.clone(),
+            conversations: conversations.clone(),
+        });
+        let due = Arc::clone(&erasures);
+        jobs.push(every(Duration::from_secs(300), move || {
+            let due = Arc::clone(&due);
+            async move {
+                if let Err(error) = due.run().await {
+                    tracing::warn!(%error, "due erasures could not be looked up");
+                }
+            }
+        }));
         Ok(Self {
             settings,
             accounts,
@@ -174,8 +209,11 @@ impl App {
             signals,
             clock,
             ids,
+            mailbox,
             databases,
             draining: Arc::default(),
+            smtp,
+            erasures,
             jobs,
         })
     }
@@ -194,10 +232,20 @@ impl App {
         }
     }
 
-    /// Stops relays and jobs and closes the databases.
+    /// Erases whom it is time to erase, and tells how many that were; a job does so every few minutes.
+    pub async fn erase_due(&self) -> anyhow::Result<usize> {
+        self.erasures.run().await
+    }
+
+    /// Stops relays and jobs, lets mail leave, and closes the databases.
     pub async fn close(&self) {
         for job in &self.jobs {
             job.abort();
+        }
+        if let Some(smtp) = &self.smtp
+            && !smtp.drain(MAIL_PATIENCE).await
+        {
+            tracing::warn!("some mail could not be delivered before the end");
         }
         for (module, db) in &self.databases {
             if let Err(error) = db.clone().close().await {
@@ -205,6 +253,14 @@ impl App {
             }
         }
     }
+}
+
+/// The keys that sign access tokens, for looking after them beside running servers.
+pub async fn signing_keys(settings: &Settings) -> anyhow::Result<Keys> {
+    private_folder(&settings.data_dir)?;
+    let secret = installation_secret(settings)?;
+    let db = Opener { settings, secret: &secret }.database::<migration::auth::Migrator>("auth").await?;
+    Ok(Keys::new(&settings.auth, db, Arc::new(SystemClock), &secret.derive("auth")))
 }
 
 /// Creates the data folder, for this user alone: it holds keys and what people said to each other.

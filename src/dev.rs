@@ -2,6 +2,7 @@
 //! of it.
 
 mod login;
+mod mailbox;
 mod people;
 pub mod seed;
 mod telegram;
@@ -9,8 +10,9 @@ mod telegram;
 use std::sync::Arc;
 
 use auth_contract::Accounts;
-use edge::Routes;
+use edge::{Class, Routes};
 use kernel::{Clock, UserId};
+use platform::Mailbox;
 use profile_contract::Profiles;
 
 use crate::app::App;
@@ -28,6 +30,7 @@ pub struct Api {
     clock: Arc<dyn Clock>,
     bot_token: String,
     viewer: UserId,
+    mailbox: Arc<Mailbox>,
 }
 
 /// The development routes.
@@ -38,8 +41,14 @@ pub fn routes(app: &App) -> Routes {
         clock: app.clock.clone(),
         bot_token: app.settings.auth.telegram_bot_token.clone().unwrap_or_else(|| DEMO_BOT_TOKEN.into()),
         viewer: seed::viewer(),
+        mailbox: app.mailbox.clone(),
     };
     Routes::new("dev", "Development", "Only in `kindling dev`: sign in as demo people.", api)
+        .get(
+            "/dev/mailbox",
+            mailbox::demo_mailbox,
+            "The mails that would have been sent, newest first, as JSON or HTML.",
+        )
         .get("/dev/people", people::demo_people, "The named demo people and what each is for.")
         .post("/dev/login", login::demo_login, "Signs in as a demo person, without a password.")
         .post(
@@ -47,5 +56,6 @@ pub fn routes(app: &App) -> Routes {
             telegram::demo_init_data,
             "Signs Telegram init data with a throw-away bot token.",
         )
+        .all_limited(Class::Free)
         .into()
 }

@@ -5,6 +5,8 @@
 pub mod app;
 pub mod demo;
 pub mod dev;
+pub mod erasure;
 pub mod gateway;
+pub mod log;
 pub mod server;
 pub mod settings;

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use auth_service::{KeyState, Rotation};
 use clap::{Args, Parser, Subcommand};
-use kindling::app::App;
-use kindling::settings::{Environment, LogFormat, LogSettings, Settings};
-use kindling::{dev, gateway, server};
+use kindling::app::{self, App};
+use kindling::settings::{Environment, Settings};
+use kindling::{dev, gateway, log, server};
 
 /// A dating and messaging backend: one binary that grows to many machines.
 #[derive(Parser)]
@@ -28,11 +29,30 @@ enum Command {
     Migrate(Common),
     /// Prints the OpenAPI document and ends.
     Openapi(Common),
+    /// Looks after the keys that sign access tokens; running servers notice within a minute.
+    Keys {
+        #[command(subcommand)]
+        action: KeysAction,
+    },
     /// Asks a running server whether it is healthy; for container health checks.
     Health {
         /// Where it listens.
         #[arg(long, default_value = "http://127.0.0.1:8080/health")]
         url: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysAction {
+    /// Shows the keys, oldest first.
+    List(Common),
+    /// Publishes a new key, which signs an hour later (auth.key_lead_s); the old one checks until its last token expires.
+    Rotate {
+        #[command(flatten)]
+        common: Common,
+        /// The old keys were stolen: the new one signs at once, and what others signed is worth nothing within a minute.
+        #[arg(long)]
+        emergency: bool,
     },
 }
 
@@ -91,7 +111,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve_command(options.settings(Environment::Production)?).await?,
         Command::Migrate(options) => {
             let settings = options.settings(Environment::Production)?;
-            log(&settings.log)?;
+            log::start(&settings.log)?;
             App::build(settings).await?.close().await;
             println!("All databases are up to date.");
         }
@@ -103,6 +123,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             app.close().await;
             std::fs::remove_dir_all(folder)?;
         }
+        Command::Keys { action } => keys_command(action).await?,
         Command::Health { url } => {
             let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_secs(5)).build()?;
             let healthy = client.get(url).send().await.is_ok_and(|response| response.status().is_success());
@@ -113,11 +134,41 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+async fn keys_command(action: KeysAction) -> anyhow::Result<()> {
+    let (common, rotation) = match &action {
+        KeysAction::List(common) => (common, None),
+        KeysAction::Rotate { common, emergency: false } => (common, Some(Rotation::Planned)),
+        KeysAction::Rotate { common, emergency: true } => (common, Some(Rotation::Emergency)),
+    };
+    let settings = common.settings(Environment::Production)?;
+    log::start(&settings.log)?;
+    let keys = app::signing_keys(&settings).await?;
+    if let Some(rotation) = rotation {
+        println!("The new key is {}.", keys.rotate(rotation).await?);
+    }
+    for key in keys.list().await? {
+        let state = match key.state {
+            KeyState::Next => "next",
+            KeyState::Signing => "signing",
+            KeyState::Checking => "checking",
+            KeyState::Retired => "retired",
+        };
+        println!("{}  {state:8}  signs from {}", key.id, key.signs_from);
+    }
+    Ok(())
+}
+
 async fn serve_command(settings: Settings) -> anyhow::Result<()> {
-    log(&settings.log)?;
+    log::start(&settings.log)?;
+    if settings.mail.smtp().is_none() {
+        tracing::warn!("no mail.smtp_url: addresses stay unconfirmed, and passwords cannot be reset");
+    }
     let listener = server::bind(&settings.server.host, settings.server.port)?;
     let running = server::start(App::build(settings).await?, listener)?;
     tracing::info!(address = %running.address(), version = env!("CARGO_PKG_VERSION"), "serving");
+    if let Some(link) = running.admin_link().await? {
+        println!("Nobody is admin yet. This link makes one, once, within a week: {link}");
+    }
     stopped().await?;
     tracing::info!("stopping");
     running.stop().await
@@ -133,7 +184,7 @@ async fn dev_command(options: Dev) -> anyhow::Result<()> {
         // Nobody else is waiting while demo people are drawn.
         settings.media.workers = std::thread::available_parallelism().map_or(2, usize::from);
     }
-    log(&settings.log)?;
+    log::start(&settings.log)?;
     // The port first: nobody wants to wait for demo people and then read that it is taken.
     let listener = server::bind(&settings.server.host, settings.server.port)?;
     let data = settings.data_dir.clone();
@@ -151,10 +202,17 @@ async fn dev_command(options: Dev) -> anyhow::Result<()> {
     println!("\n  Kindling is running, with demo people in {}.\n", data.display());
     println!("  app         {base}/");
     println!("  Swagger UI  {base}/swagger-ui/");
-    println!("  OpenAPI     {base}/api-docs/openapi.json\n");
+    println!("  OpenAPI     {base}/api-docs/openapi.json");
+    match running.app.settings.mail.smtp() {
+        None => println!("  mailbox     {base}/dev/mailbox\n"),
+        Some(_) => println!("  mail        goes out over SMTP\n"),
+    }
     println!("  demo logins (password: {})", dev::DEMO_PASSWORD);
     for (person, note) in dev::seed::named() {
         println!("    {:8} {note}", person.username);
+    }
+    if let Some(link) = running.admin_link().await? {
+        println!("\n  Nobody is admin yet. This link makes one, once, within a week:\n  {link}");
     }
     println!("\n  Ctrl-C stops it. A fresh start: remove {}.\n", data.display());
     stopped().await?;
@@ -173,16 +231,6 @@ async fn stopped() -> anyhow::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await?;
-    Ok(())
-}
-
-fn log(settings: &LogSettings) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.level).context("log.level")?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match settings.format {
-        LogFormat::Text => lines.with_target(false).init(),
-        LogFormat::Json => lines.json().init(),
-    }
     Ok(())
 }
 

@@ -8,7 +8,9 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::{App as HttpApp, HttpServer, web};
 use anyhow::Context;
-use edge::Gate;
+use auth_contract::OpenAdminLink;
+use edge::{Cors, Gate, Limiter};
+use kernel::Cx;
 
 use crate::app::App;
 use crate::gateway::authenticator::TokenMemory;
@@ -39,18 +41,19 @@ pub fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     let authenticator = TokenMemory::new(app.accounts.clone(), app.clock.clone(), &app.signals);
     // After the memory of tokens: a socket that is told to close must not find its token still good.
     app.hub.obey(&app.signals);
-    let gate = web::Data::new(Gate::new(authenticator, settings.gate()));
+    let gate = web::Data::new(Gate::new(authenticator, settings.gate()).limited(Limiter::new(&app.settings.limits)));
     let routes: Arc<[_]> = gateway::routes(&app).into();
     let document = Arc::new(docs::document(&routes).to_json()?);
     let workers = match settings.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
-    let cors = settings.clone();
+    let cors = Cors::new(settings.origins());
     let server = HttpServer::new(move || {
+        let cors = cors.clone();
         HttpApp::new()
             .app_data(gate.clone())
-            .wrap(gateway::cors(&cors))
+            .wrap_fn(move |request, app| cors.serve(request, app))
             // Routes are looked at in this order: the API before pages, and the longer prefix before `/api`.
             .service(web::scope("/api/v1").configure(|config| edge::mount(routes.iter(), config)))
             .configure(|config| edge::mount(routes.iter(), config))
@@ -76,6 +79,14 @@ impl Running {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The link that makes the first admin; `None` where somebody is. It is printed, never logged.
+    pub async fn admin_link(&self) -> anyhow::Result<Option<String>> {
+        let opened = self.app.accounts.open_admin_link(&Cx::service("root"), OpenAdminLink {}).await;
+        let link = opened.map_err(|failure| anyhow::anyhow!("the first admin's link cannot be made: {failure}"))?;
+        let base = self.app.settings.public_url(self.address.port());
+        Ok(link.token.map(|token| format!("{base}/static/account.html#claim={token}")))
     }
 
     /// Stops taking work, lets requests under way end, closes sockets and databases.

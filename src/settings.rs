@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use platform::DatabaseSettings;
+use platform::{DatabaseSettings, SmtpSettings};
 use serde::Deserialize;
 
 /// What kind of run this is.
@@ -29,8 +29,12 @@ pub struct Settings {
     pub secret: String,
     /// The listener.
     pub server: ServerSettings,
+    /// How often one person or address may ask for what.
+    pub limits: edge::LimitSettings,
     /// The log.
     pub log: LogSettings,
+    /// Mail to people.
+    pub mail: MailSettings,
     /// Where modules keep their data.
     pub database: DatabaseSettings,
     /// The auth module.
@@ -63,6 +67,10 @@ pub struct ServerSettings {
     pub allowed_origins: Vec<String>,
     /// Whether any localhost origin may.
     pub allow_localhost: bool,
+    /// Whether cookies may travel unencrypted, with names that say so.
+    pub insecure_cookies: bool,
+    /// Proxies in front of this server that may say where a request comes from.
+    pub trusted_proxies: edge::Proxies,
     /// Largest JSON body in bytes.
     pub body_limit: usize,
     /// Milliseconds for an ordinary request.
@@ -74,12 +82,25 @@ pub struct ServerSettings {
 }
 
 impl ServerSettings {
+    /// Which web pages may call the API with credentials and open sockets.
+    pub fn origins(&self) -> edge::Origins {
+        let public = self.public_url.trim_end_matches('/');
+        let origin = public.split_once("://").map(|(scheme, rest)| {
+            let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+            [scheme, "://", authority].concat()
+        });
+        edge::Origins { own: origin, allowed: self.allowed_origins.clone(), localhost: self.allow_localhost }
+    }
+
     /// What the gate checks requests against.
     pub fn gate(&self) -> edge::GateSettings {
         edge::GateSettings {
             body_limit: self.body_limit,
             budget: Duration::from_millis(self.request_budget_ms),
             stream_budget: Duration::from_millis(self.stream_budget_ms),
+            proxies: self.trusted_proxies.clone(),
+            origins: self.origins(),
+            insecure_cookies: self.insecure_cookies,
         }
     }
 }
@@ -102,6 +123,30 @@ pub enum LogFormat {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+/// Mail to people.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// The server that takes it, with its password; empty for none.
+    pub smtp_url: String,
+    /// Who it is from.
+    pub from: String,
+}
+
+impl std::fmt::Debug for MailSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailSettings").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+impl MailSettings {
+    /// How mail is sent; `None` where no server is named.
+    pub fn smtp(&self) -> Option<SmtpSettings> {
+        let url = self.smtp_url.trim();
+        (!url.is_empty()).then(|| SmtpSettings::new(url, &self.from))
+    }
 }
 
 /// The environment's usual names and the keys they set.
@@ -137,7 +182,6 @@ impl Settings {
     /// The same settings with embedded databases, files and keys in another folder.
     pub fn in_folder(mut self, folder: &Path) -> Self {
         self.data_dir = folder.to_owned();
-        self.auth.key_file = folder.join("auth-signing.key");
         self.database.url = ["sqlite:", &folder.to_string_lossy()].concat();
         self
     }
@@ -174,9 +218,6 @@ impl Settings {
         let mut settings: Self = figment.extract()?;
         if settings.database.url.is_empty() {
             settings.database.url = ["sqlite:", &settings.data_dir.to_string_lossy()].concat();
-        }
-        if settings.auth.key_file.as_os_str().is_empty() {
-            settings.auth.key_file = settings.data_dir.join("auth-signing.key");
         }
         settings.check()?;
         Ok(settings)
@@ -232,6 +273,17 @@ mod tests {
         let production = Settings::embedded(Environment::Production).unwrap();
         assert_eq!(production.environment, Environment::Production);
         assert!(!production.server.allow_localhost);
+    }
+
+    #[test]
+    fn the_mail_servers_password_never_shows() {
+        let mut settings = Settings::embedded(Environment::Production).unwrap();
+        assert!(settings.mail.smtp().is_none());
+        settings.mail.smtp_url = " smtps://user:canary@mx.example ".into();
+        let smtp = settings.mail.smtp().unwrap();
+        assert_eq!(smtp.url, "smtps://user:canary@mx.example");
+        assert!(platform::SmtpMailer::new(&smtp).is_ok(), "the default sender is one");
+        assert!(!format!("{settings:?}").contains("canary"));
     }
 
     #[test]

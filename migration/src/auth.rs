@@ -2,4 +2,5 @@
 
 crate::migrations!("auth":
     "m20261120_000001_accounts" => include_str!("auth/m20261120_000001_accounts.sql"),
+    "m20261121_000002_security" => include_str!("auth/m20261121_000002_security.sql"),
 );

@@ -2,4 +2,5 @@
 
 crate::migrations!("discovery":
     "m20261120_000001_encounters" => include_str!("discovery/m20261120_000001_encounters.sql"),
+    "m20261121_000002_swipe_target" => include_str!("discovery/m20261121_000002_swipe_target.sql"),
 );

@@ -29,6 +29,6 @@ pub(super) async fn demo_login(
 ) -> Outcome<Json<TokenAnswer>, AuthRefusal> {
     let login = body.into_inner().username;
     let device = Device { label: Some("demo login".into()), ip: None };
-    let request = LogIn { login, password: DEMO_PASSWORD.into(), device };
+    let request = LogIn { login, password: DEMO_PASSWORD.into(), totp: None, device };
     Ok(Json(api.accounts.log_in(who.cx(), request).await?.into()))
 }

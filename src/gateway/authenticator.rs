@@ -18,17 +18,23 @@ const MEMORY: Duration = Duration::from_secs(60);
 pub struct TokenMemory {
     accounts: Arc<dyn Accounts>,
     clock: Arc<dyn Clock>,
-    known: Cache<String, Known>,
+    known: Cache<String, Arc<Known>>,
     ended: Cache<SessionId, ()>,
+    /// How often single sign-ins have ended.
+    endings: AtomicU64,
     generation: AtomicU64,
 }
 
-#[derive(Clone)]
 struct Known {
     verified: Arc<Verified>,
     session: SessionId,
+    /// The endings among which this one was looked for.
+    cleared: AtomicU64,
     generation: u64,
 }
+
+/// No number of endings.
+const NEVER: u64 = u64::MAX;
 
 impl TokenMemory {
     /// Asks `accounts`, and listens for sign-ins that end.
@@ -39,6 +45,7 @@ impl TokenMemory {
             known: Cache::builder().max_capacity(CAPACITY).time_to_live(MEMORY).build(),
             // Twice as long as an answer is remembered: an ended sign-in outlives every memory of it.
             ended: Cache::builder().max_capacity(CAPACITY).time_to_live(MEMORY * 2).build(),
+            endings: AtomicU64::new(0),
             generation: AtomicU64::new(0),
         });
         let listener = Arc::downgrade(&memory);
@@ -50,6 +57,19 @@ impl TokenMemory {
         memory
     }
 
+    /// Whether the sign-in has ended; looked up once an ending, not once a request.
+    fn has_ended(&self, known: &Known) -> bool {
+        let endings = self.endings.load(Ordering::Acquire);
+        if known.cleared.load(Ordering::Relaxed) == endings {
+            return false;
+        }
+        let ended = self.ended.contains_key(&known.session);
+        if !ended {
+            known.cleared.store(endings, Ordering::Relaxed);
+        }
+        ended
+    }
+
     fn forget(&self, sessions: &[SessionId]) {
         if sessions.is_empty() {
             // All of somebody's: rare, so everybody is asked about once more.
@@ -58,6 +78,8 @@ impl TokenMemory {
         for session in sessions {
             self.ended.insert(*session, ());
         }
+        // Last: whoever sees the new number finds the ended ones.
+        self.endings.fetch_add(1, Ordering::AcqRel);
     }
 }
 
@@ -67,8 +89,8 @@ impl Authenticator for TokenMemory {
         let known = self.known.get(token)?;
         let fresh = known.generation == self.generation.load(Ordering::Acquire)
             && known.verified.expires_at > self.clock.now()
-            && !self.ended.contains_key(&known.session);
-        fresh.then_some(known.verified)
+            && !self.has_ended(&known);
+        fresh.then(|| known.verified.clone())
     }
 
     async fn verify(&self, token: &str) -> Result<Arc<Verified>, Denied> {
@@ -82,7 +104,8 @@ impl Authenticator for TokenMemory {
         let session = identity.session_id;
         let caller = Caller::User { user: identity.user_id, session, roles: identity.roles };
         let verified = Arc::new(Verified { caller, username: identity.username, expires_at: identity.expires_at });
-        self.known.insert(token.to_owned(), Known { verified: verified.clone(), session, generation });
+        let known = Known { verified: verified.clone(), session, cleared: AtomicU64::new(NEVER), generation };
+        self.known.insert(token.to_owned(), Arc::new(known));
         Ok(verified)
     }
 }
@@ -136,6 +159,9 @@ mod tests {
         assert!(memory.remembered("good").is_none(), "expired");
         let (memory, _, signals, _) = self::memory();
         memory.verify("good").await.unwrap();
+        assert!(memory.remembered("good").is_some());
+        signals.send(&Signal::SessionsRevoked { user, sessions: vec![SessionId(uuid::Uuid::from_u128(3))] });
+        assert!(memory.remembered("good").is_some(), "another sign-in ended");
         signals.send(&Signal::SessionsRevoked { user, sessions: vec![SessionId(uuid::Uuid::from_u128(2))] });
         assert!(memory.remembered("good").is_none(), "this sign-in ended");
         memory.verify("good").await.unwrap();

@@ -14,7 +14,8 @@ A dating and messaging backend. Sign in with **Authorize** (username and passwor
 
 Errors are `application/problem+json` (RFC 9457) with a stable `code`, the text as `error` too, and a `request_id` that \
 the server's log knows. Times are RFC 3339 in UTC, ids are UUIDs. Lists have `limit` and an opaque `cursor`. \
-`Idempotency-Key` makes a write safe to repeat.";
+`Idempotency-Key` makes a write safe to repeat. `RateLimit-*` headers say how much of an operation's limit is left; past \
+it the answer is 429 with `Retry-After`.";
 
 /// The OpenAPI 3.1 document of everything that is mounted.
 pub fn document(routes: &[Routes]) -> OpenApi {

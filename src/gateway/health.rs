@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_web::HttpResponse;
-use edge::{Anyone, Json, Response, Routes};
+use edge::{Anyone, Class, Json, Response, Routes};
 use kernel::{NoRefusal, Outcome};
 use platform::Database;
 use serde::Serialize;
@@ -89,6 +89,7 @@ pub fn routes(app: &App) -> Routes {
         .get("/chat/health", chat_health, "The chat module.")
         .get("/media/health", media_health, "The media module.")
         .get("/api/services/health", services_health, "The gateway and each module, with latencies.")
+        .all_limited(Class::Free)
         .into()
 }
 

@@ -101,6 +101,27 @@ export class Kindling extends EventTarget {
 		return this.refreshing;
 	}
 
+	/** Always succeeds: whether somebody has the address is not told. @param {string} email @returns {Promise<any>} */
+	forgotPassword(email) { return this.#open('POST', '/auth/password/forgot', { email }); }
+
+	/** @param {string} token from a mailed link @param {string} newPassword @returns {Promise<void>} */
+	resetPassword(token, newPassword) { return this.#open('POST', '/auth/password/reset', { token, new_password: newPassword }); }
+
+	/** @param {string} token from a mailed link @returns {Promise<void>} */
+	verifyEmail(token) { return this.#open('POST', '/auth/email/verify', { token }); }
+
+	/** What the own account has. @returns {Promise<{username: string, email: string|null, email_verified: boolean, has_password: boolean, has_totp: boolean, roles: string[]}>} */
+	ownAccount() { return this.#call('GET', '/auth/account'); }
+
+	/** @param {string} password @returns {Promise<{secret: string, uri: string}>} */
+	beginTotp(password) { return this.#call('POST', '/auth/totp', { password }); }
+
+	/** @param {string} code @returns {Promise<{recovery_codes: string[]}>} */
+	confirmTotp(code) { return this.#call('POST', '/auth/totp/confirm', { code }); }
+
+	/** @param {string} token from the console's link @returns {Promise<void>} */
+	claimAdmin(token) { return this.#call('POST', '/auth/admin/claim', { token }); }
+
 	/** Ends the login here and on the server; here it always succeeds. @returns {Promise<void>} */
 	async logout() {
 		try { await this.#call('POST', '/auth/logout'); } catch { /* the tokens are dropped below either way */ }
@@ -186,13 +207,13 @@ export class Kindling extends EventTarget {
 		}
 	}
 
-	/** With the access token; on 401 once more with a fresh one. */
+	/** With the access token; once more with a fresh one when it has expired. */
 	async #call(method, path, body, query) {
 		const used = this.accessToken;
 		try {
 			return await this.#open(method, path, body, query, used);
 		} catch (error) {
-			if (error.status !== 401) throw error;
+			if (error.code !== 'invalid_token') throw error;
 			// Another request may have rotated the tokens while this one was on its way.
 			if (this.accessToken === used) await this.refresh();
 			return this.#open(method, path, body, query, this.accessToken);

@@ -231,7 +231,8 @@ fn collect_references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn small_png() -> Vec<u8> {
+/// A small picture.
+pub fn small_png() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_fn(320, 240, |x, y| {
         image::Rgb([u8::try_from(x % 256).unwrap(), u8::try_from(y % 256).unwrap(), 90])

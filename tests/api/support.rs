@@ -12,7 +12,8 @@ use platform::Engine;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// Runs a test body on every engine; PostgreSQL is skipped aloud where none answers.
@@ -83,10 +84,16 @@ impl Server {
 
     /// Starts a server.
     pub async fn start_in(engine: Engine, environment: Environment) -> Self {
+        Self::start_with(engine, environment, |_| {}).await
+    }
+
+    /// Starts a server after a change of its settings.
+    pub async fn start_with(engine: Engine, environment: Environment, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = testkit::scratch_folder();
         let mut settings = Settings::embedded(environment).unwrap().in_folder(&folder);
         settings.server.host = "127.0.0.1".into();
         settings.server.workers = 2;
+        settings.limits.enabled = false;
         settings.auth.telegram_bot_token = Some("4242:a-bot-token-of-this-test".into());
         let database = match engine {
             Engine::Sqlite => None,
@@ -96,6 +103,7 @@ impl Server {
             settings.database.url = database.url();
             settings.database.acquire_timeout_ms = 20_000;
         }
+        change(&mut settings);
         let app = App::build(settings).await.unwrap();
         let running = server::start(app, server::bind("127.0.0.1", 0).unwrap()).unwrap();
         let http = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
@@ -144,7 +152,13 @@ impl Server {
     /// Registers somebody.
     pub async fn register(&self, username: &str) -> Person<'_> {
         let body = json!({ "username": username, "password": PASSWORD });
-        let signed_in = self.post("/auth/register", body).await.expect(201);
+        Person::of(self, self.post("/auth/register", body).await.expect(201))
+    }
+
+    /// Signs somebody in on another device.
+    pub async fn log_in(&self, username: &str) -> Person<'_> {
+        let body = json!({ "username": username, "password": PASSWORD });
+        let signed_in = self.post("/auth/login", body).await.expect(200);
         Person { server: self, signed_in }
     }
 
@@ -194,7 +208,11 @@ pub struct Person<'a> {
     pub signed_in: Value,
 }
 
-impl Person<'_> {
+impl<'a> Person<'a> {
+    /// Whom a token answer speaks for.
+    pub fn of(server: &'a Server, signed_in: Value) -> Self {
+        Self { server, signed_in }
+    }
     /// Their id.
     pub fn id(&self) -> &str {
         self.signed_in["user_id"].as_str().unwrap()
@@ -258,6 +276,18 @@ impl Socket {
     pub async fn open(server: &Server, path: &str) -> Self {
         let url = format!("ws://{}{path}", server.address());
         Self(tokio_tungstenite::connect_async(url).await.unwrap().0)
+    }
+    /// Opens a socket with these headers, or says with which status it was refused.
+    pub async fn open_with(server: &Server, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
+        let mut request = format!("ws://{}{path}", server.address()).into_client_request().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        match tokio_tungstenite::connect_async(request).await {
+            Ok((socket, _)) => Ok(Self(socket)),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(other) => panic!("{other}"),
+        }
     }
     /// Sends one frame.
     pub async fn tell(&mut self, frame: Value) {

@@ -29,6 +29,7 @@ impl Process {
             .env("KINDLING__SERVER__HOST", "127.0.0.1")
             .env("KINDLING__DATA_DIR", folder)
             .env("KINDLING__LOG__LEVEL", "warn")
+            .env("KINDLING__LIMITS__ENABLED", "false")
             .env("DATABASE_URL", database)
             .env("PORT", port.to_string())
             .stdin(Stdio::null())

@@ -28,6 +28,7 @@ function entry(app, form, creating, draw, [name = '', secret = '']) {
 		password.type = shown ? 'text' : 'password';
 		reveal.setAttribute('aria-pressed', String(shown));
 	} }, icon('eye'));
+	const email = h('input', { name: 'email', type: 'email', autocomplete: 'email', maxlength: 254 });
 	const remember = h('input', { type: 'checkbox', name: 'remember', checked: true });
 	const submit = h('button.button', { type: 'submit' }, creating ? 'Create account' : 'Sign in');
 	form.onsubmit = (event) => {
@@ -36,12 +37,13 @@ function entry(app, form, creating, draw, [name = '', secret = '']) {
 		if (!username.value.trim()) return setError(form, 'username', 'Please enter a user name.') && username.focus();
 		if (!password.value) return setError(form, 'password', 'Please enter a password.') && password.focus();
 		busy(submit, async () => {
-			const account = { username: username.value.trim(), password: password.value };
+			const account = { username: username.value.trim(), password: password.value, email: (creating && email.value.trim()) || undefined };
 			try {
 				await (creating ? app.api.register(account, remember.checked) : app.api.login(account, remember.checked));
 				await app.enter();
 			} catch (error) {
 				if (error.code === 'username_taken') setError(form, 'username', error.message);
+				else if (error.code === 'email_taken') setError(form, 'email', error.message);
 				else showErrors(form, error);
 			}
 		});
@@ -55,10 +57,11 @@ function entry(app, form, creating, draw, [name = '', secret = '']) {
 		h('div.segments', { role: 'group', 'aria-label': 'Sign in or create an account' }, mode('Sign in', false), mode('Register', true)),
 		field('User name', username, { name: 'username', hint: creating ? '3 to 32 letters, digits or underscores' : undefined }),
 		field('Password', h('div.with-button', null, password, reveal), { name: 'password', hint: creating ? 'At least 8 characters; longer is better' : undefined }),
+		creating ? field('E-mail address', email, { name: 'email', hint: 'Optional; with it you can set a new password if you forget yours' }) : null,
 		h('label.check', null, remember, h('span', null, 'Keep me signed in on this device')),
 		h('p.form-error', { role: 'alert' }),
 		submit,
-		creating ? h('p.hint', null, 'Kindling is for adults: you need to be 18 or older.') : null,
+		h('p.hint', null, creating ? 'Kindling is for adults: you need to be 18 or older.' : h('a', { href: '/static/account.html' }, 'Forgot your password?')),
 	].filter(Boolean);
 }
 

@@ -18,4 +18,18 @@ kernel::events! { "auth":
         /// Which.
         pub session_id: SessionId,
     }
+
+    /// Somebody asked for their account to be erased: from now on nobody else meets them.
+    "user.leaving" v 1 by user_id =>
+    pub struct UserLeaving {
+        /// Who.
+        pub user_id: UserId,
+    }
+
+    /// They changed their mind.
+    "user.staying" v 1 by user_id =>
+    pub struct UserStaying {
+        /// Who.
+        pub user_id: UserId,
+    }
 }

@@ -13,6 +13,7 @@ macro_rules! hidden {
         }
     )+ };
 }
+pub(crate) use hidden;
 
 hidden! { Register LogIn ValidateTelegram Refresh VerifyToken ChangePassword ImportAccounts SignIn }
 
@@ -45,6 +46,8 @@ pub struct LogIn {
     pub login: String,
     /// The password.
     pub password: String,
+    /// A one-time code or a recovery code, for accounts that ask for one.
+    pub totp: Option<String>,
     /// Where from.
     pub device: Device,
 }
@@ -54,6 +57,8 @@ pub struct LogIn {
 pub struct ValidateTelegram {
     /// The Mini App's init data, as the client got it.
     pub init_data: String,
+    /// A one-time code or a recovery code, for accounts that ask for one.
+    pub totp: Option<String>,
     /// Where from.
     pub device: Device,
 }
@@ -63,6 +68,8 @@ pub struct ValidateTelegram {
 pub struct Refresh {
     /// The token.
     pub refresh_token: String,
+    /// Where from.
+    pub device: Device,
 }
 
 /// Renews the caller's access token.
@@ -228,7 +235,7 @@ mod tests {
         let secret = || "canary".to_owned();
         let register =
             Register { username: secret(), password: secret(), email: Some(secret()), device: Device::default() };
-        let log_in = LogIn { login: secret(), password: secret(), device: Device::default() };
+        let log_in = LogIn { login: secret(), password: secret(), totp: Some(secret()), device: Device::default() };
         let sign_in = SignIn {
             access_token: secret(),
             expires_in: 900,
@@ -240,8 +247,12 @@ mod tests {
         };
         let shown = [
             format!("{register:?} {log_in:?} {sign_in:?}"),
-            format!("{:?}", ValidateTelegram { init_data: secret(), device: Device::default() }),
-            format!("{:?} {:?}", Refresh { refresh_token: secret() }, VerifyToken { token: secret() }),
+            format!("{:?}", ValidateTelegram { init_data: secret(), totp: Some(secret()), device: Device::default() }),
+            format!(
+                "{:?} {:?}",
+                Refresh { refresh_token: secret(), device: Device::default() },
+                VerifyToken { token: secret() }
+            ),
             format!("{:?}", ChangePassword { current_password: secret(), new_password: secret() }),
             format!("{:?}", ImportAccounts { password: secret(), accounts: Vec::new() }),
         ];

@@ -3,7 +3,7 @@
 //! What the standard has a word for is answered in the standard's form; what it has none for (an outage, too many
 //! requests, a body that is no JSON) is a problem like anywhere else.
 
-mod request;
+pub(crate) mod request;
 
 use std::sync::Arc;
 
@@ -79,10 +79,12 @@ pub(crate) async fn issue_token(api: Arc<Api>, who: Anyone, offer: Offer) -> Out
 async fn trade(api: &Api, who: &Anyone, grant: Grant) -> Outcome<SignIn, AuthRefusal> {
     let device = device(who.client());
     match grant {
-        Grant::Password { login, password } => api.accounts.log_in(who.cx(), LogIn { login, password, device }).await,
-        Grant::Refresh { refresh_token } => api.accounts.refresh(who.cx(), Refresh { refresh_token }).await,
-        Grant::Telegram { init_data } => {
-            api.accounts.validate_telegram(who.cx(), ValidateTelegram { init_data, device }).await
+        Grant::Password { login, password, totp } => {
+            api.accounts.log_in(who.cx(), LogIn { login, password, totp, device }).await
+        }
+        Grant::Refresh { refresh_token } => api.accounts.refresh(who.cx(), Refresh { refresh_token, device }).await,
+        Grant::Telegram { init_data, totp } => {
+            api.accounts.validate_telegram(who.cx(), ValidateTelegram { init_data, totp, device }).await
         }
     }
 }
@@ -90,6 +92,8 @@ async fn trade(api: &Api, who: &Anyone, grant: Grant) -> Outcome<SignIn, AuthRef
 fn of_refusal(refusal: &AuthRefusal) -> Option<TokenError> {
     let error = match refusal {
         AuthRefusal::InvalidCredentials
+        | AuthRefusal::TotpRequired
+        | AuthRefusal::TotpInvalid
         | AuthRefusal::InvalidRefreshToken
         | AuthRefusal::TokenReused
         | AuthRefusal::TelegramBadSignature

@@ -22,6 +22,8 @@ pub struct Credentials {
     /// The password.
     #[schema(format = Password)]
     password: String,
+    /// A one-time code or a recovery code, for accounts that ask for one (401 `totp_required`).
+    totp: Option<String>,
 }
 
 pub(crate) async fn log_in(
@@ -29,9 +31,9 @@ pub(crate) async fn log_in(
     who: Anyone,
     body: Body<Credentials>,
 ) -> Outcome<Json<TokenAnswer>, AuthRefusal> {
-    let Credentials { username, email, password } = body.into_inner();
+    let Credentials { username, email, password, totp } = body.into_inner();
     let nobody = || AuthRefusal::Invalid(vec![FieldError::new("username", "required", "Is required, or `email` is.")]);
     let login = username.or(email).ok_or_else(nobody)?;
-    let request = LogIn { login, password, device: device(who.client()) };
+    let request = LogIn { login, password, totp, device: device(who.client()) };
     Ok(Json(api.accounts.log_in(who.cx(), request).await?.into()))
 }

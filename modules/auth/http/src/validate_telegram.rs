@@ -17,6 +17,8 @@ use crate::answer::{TokenAnswer, device};
 pub struct TelegramSignIn {
     /// `Telegram.WebApp.initData` as it is; at most 16 KiB and 64 fields.
     init_data: String,
+    /// A one-time code or a recovery code, for accounts that ask for one (401 `totp_required`).
+    totp: Option<String>,
 }
 
 pub(crate) async fn validate_telegram(
@@ -24,6 +26,7 @@ pub(crate) async fn validate_telegram(
     who: Anyone,
     body: Body<TelegramSignIn>,
 ) -> Outcome<Json<TokenAnswer>, AuthRefusal> {
-    let request = ValidateTelegram { init_data: body.into_inner().init_data, device: device(who.client()) };
+    let TelegramSignIn { init_data, totp } = body.into_inner();
+    let request = ValidateTelegram { init_data, totp, device: device(who.client()) };
     Ok(Json(api.accounts.validate_telegram(who.cx(), request).await?.into()))
 }

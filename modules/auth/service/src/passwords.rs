@@ -1,5 +1,6 @@
 //! Hashing passwords: Argon2id (RFC 9106), few at a time, on threads of their own.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
@@ -8,17 +9,20 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use auth_contract::AuthRefusal;
 use kernel::{Failure, Outcome};
 use platform::{Busy, WorkPool};
+use tokio::sync::Semaphore;
 
 use crate::domain::email::Email;
 use crate::domain::password::Password;
 use crate::domain::username::Username;
 use crate::settings::Settings;
 
-/// Hashes and checks passwords in a bounded pool. A full pool answers `Unavailable`.
+/// Hashes and checks passwords in a bounded pool. A full pool answers `Unavailable`. Clones share the pool.
+#[derive(Clone)]
 pub struct Passwords {
     pool: WorkPool,
     argon: Argon2<'static>,
     decoy: PasswordHash,
+    renewing: Arc<Semaphore>,
 }
 
 impl Passwords {
@@ -29,7 +33,8 @@ impl Passwords {
             Params::new(settings.hash_memory_kib, settings.hash_iterations, 1, None).map_err(|e| broken(&e))?;
         let decoy = decoy(&params).map_err(|e| broken(&e))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        Ok(Self { pool: WorkPool::new(settings.hash_worker_count(), settings.hash_queue), argon, decoy })
+        let pool = WorkPool::new(settings.hash_worker_count(), settings.hash_queue);
+        Ok(Self { pool, argon, decoy, renewing: Arc::new(Semaphore::new(1)) })
     }
 
     /// Judges a password somebody chooses and hashes it, to a PHC string. Judging costs milliseconds, so it happens in
@@ -45,7 +50,21 @@ impl Passwords {
         .await
     }
 
-    /// Hashes a password that nobody has to guess: that of demo accounts.
+    /// Whether a stored hash was not made the way hashes are made today.
+    pub fn is_outdated(&self, stored: &str) -> bool {
+        let today = &self.decoy;
+        PasswordHash::new(stored).is_ok_and(|hash| {
+            (hash.algorithm, hash.version, &hash.params) != (today.algorithm, today.version, &today.params)
+        })
+    }
+
+    /// Hashes a password again, when there is time: one at once, so that most of the pool is there for those who wait.
+    pub async fn renew(&self, raw: String) -> Option<String> {
+        let _turn = self.renewing.try_acquire().ok()?;
+        self.hash(raw).await.ok()
+    }
+
+    /// Hashes a password without judging it.
     pub async fn hash(&self, raw: String) -> Outcome<String, AuthRefusal> {
         let argon = self.argon.clone();
         self.run(move || hash(&argon, &Password::presented(&raw))).await
@@ -118,6 +137,22 @@ mod tests {
         let parameters = |hash: &PasswordHash| hash.params.to_string();
         assert_eq!(parameters(&costly.decoy), parameters(&PasswordHash::new(&stored).unwrap()));
         assert_eq!(parameters(&costly.decoy), "m=19456,t=2,p=1");
+    }
+
+    #[tokio::test]
+    async fn hashes_of_other_costs_are_outdated_and_are_made_again_one_at_once() {
+        let (old, new) =
+            (Passwords::new(&cheap()).unwrap(), Passwords::new(&Settings { hash_memory_kib: 64, ..cheap() }).unwrap());
+        let (before, after) = (old.hash("k7#mQz!w".into()).await.unwrap(), new.renew("k7#mQz!w".into()).await.unwrap());
+        assert_eq!((old.is_outdated(&before), old.is_outdated(&after)), (false, true));
+        assert_eq!((new.is_outdated(&before), new.is_outdated(&after)), (true, false));
+        assert!(
+            new.is_outdated(&after.replace("argon2id", "argon2i")) && new.is_outdated(&after.replace("v=19", "v=16"))
+        );
+        assert!(!new.is_outdated("no hash"));
+        assert_eq!(new.check("k7#mQz!w".into(), Some(&after)).await, Ok(true));
+        let _turn = new.renewing.acquire().await.unwrap();
+        assert_eq!(new.clone().renew("k7#mQz!w".into()).await, None);
     }
 
     #[tokio::test]

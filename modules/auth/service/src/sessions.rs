@@ -7,6 +7,7 @@ use kernel::{Role, SessionId, Signal, Signals, UserId};
 use moka::sync::Cache;
 use platform::{Database, StoreResult};
 
+use crate::sign_in::roles;
 use crate::store::{account, session};
 
 /// About 200 bytes each.
@@ -67,11 +68,15 @@ impl Sessions {
             return Ok(None);
         }
         let account = account::find(self.db.read(), session.owner()).await?;
-        Ok(account.map(|account| Live { user: account.user_id(), roles: account.roles.0, username: account.username }))
+        Ok(account.map(|account| Live {
+            user: account.user_id(),
+            roles: roles(&account, &session),
+            username: account.username,
+        }))
     }
 
-    /// Forgets sessions of somebody, or all of theirs; what ended them has committed.
-    fn forget(&self, user: UserId, sessions: &[SessionId]) {
+    /// Forgets sessions of somebody, or all of theirs; what ended or changed them has committed.
+    pub fn forget(&self, user: UserId, sessions: &[SessionId]) {
         self.revocations.fetch_add(1, Ordering::AcqRel);
         for id in sessions {
             self.remembered.invalidate(id);

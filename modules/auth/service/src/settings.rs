@@ -1,6 +1,6 @@
 //! What an installation may tune.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -27,8 +27,6 @@ pub struct Settings {
     /// For how long after its first use a refresh token is answered with the same successor again, in seconds; 0 for
     /// never.
     pub refresh_grace_s: u64,
-    /// The key that signs access tokens (PKCS#8); made at first start, readable by its owner only.
-    pub key_file: PathBuf,
     /// The token of the Telegram bot whose Mini App signs people in. Where there is one, it decides; without token and
     /// id that way is closed.
     pub telegram_bot_token: Option<String>,
@@ -38,6 +36,29 @@ pub struct Settings {
     pub telegram_public_keys: Vec<String>,
     /// How old Telegram's init data may be, in seconds.
     pub telegram_max_age_s: u64,
+    /// Where the client's pages are, for links in mails and for passkeys; the composition root says it.
+    #[serde(skip)]
+    pub public_url: String,
+    /// Whom passkeys are made for (WebAuthn's relying party id): a domain name; empty for the host of `public_url`.
+    pub relying_party_id: String,
+    /// Pages that may use passkeys, as origins; empty for that of `public_url`.
+    pub passkey_origins: Vec<String>,
+    /// For how long a mailed link that sets a new password works, in seconds.
+    pub reset_ttl_s: u64,
+    /// For how long a mailed link that confirms an address works, in seconds.
+    pub email_ttl_s: u64,
+    /// For how long a new signing key is only published before it signs, in seconds: as long as others may keep the
+    /// published keys.
+    pub key_lead_s: u64,
+    /// Services that may ask what tokens are worth, by name, with their secrets.
+    pub introspection_clients: BTreeMap<String, String>,
+    /// How long somebody may change their mind about the erasure of their account, in seconds.
+    pub erasure_grace_s: u64,
+    /// How long the answer to somebody who leaves or stays waits at most until other modules in this process know of it,
+    /// in milliseconds.
+    pub settle_ms: u64,
+    /// For how long the log of an account is kept, in days.
+    pub audit_days: u32,
     /// Memory of one Argon2id hash, in KiB.
     pub hash_memory_kib: u32,
     /// Passes of one Argon2id hash.
@@ -56,11 +77,20 @@ impl Default for Settings {
             access_ttl_s: 15 * 60,
             refresh_ttl_s: 30 * 24 * 3600,
             refresh_grace_s: 10,
-            key_file: "data/auth-signing.key".into(),
             telegram_bot_token: None,
             telegram_bot_id: 0,
             telegram_public_keys: TELEGRAM_KEYS.map(Into::into).to_vec(),
             telegram_max_age_s: 3600,
+            public_url: "http://localhost:8080".into(),
+            relying_party_id: String::new(),
+            passkey_origins: Vec::new(),
+            reset_ttl_s: 3600,
+            email_ttl_s: 24 * 3600,
+            key_lead_s: 3600,
+            introspection_clients: BTreeMap::new(),
+            erasure_grace_s: 7 * 24 * 3600,
+            settle_ms: 1000,
+            audit_days: 180,
             hash_memory_kib: 19 * 1024,
             hash_iterations: 2,
             hash_workers: 0,
@@ -74,7 +104,6 @@ impl std::fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("issuer", &self.issuer)
             .field("audience", &self.audience)
-            .field("key_file", &self.key_file)
             .field("telegram", &self.bot_token().is_some())
             .finish_non_exhaustive()
     }
@@ -90,6 +119,11 @@ impl Settings {
             (self.refresh_ttl_s > self.access_ttl_s, "refresh_ttl_s must be longer than access_ttl_s"),
             (self.refresh_grace_s <= 60, "refresh_grace_s must be at most 60"),
             ((1..=24 * 3600).contains(&self.telegram_max_age_s), "telegram_max_age_s must be 1 to 86400"),
+            ((60..=24 * 3600).contains(&self.reset_ttl_s), "reset_ttl_s must be 60 to 86400"),
+            (
+                self.introspection_clients.values().all(|secret| secret.len() >= 32),
+                "secrets of introspection_clients must have at least 32 characters",
+            ),
             (self.one_bot(), "telegram_bot_id must be the number that telegram_bot_token begins with"),
             (self.hash_memory_kib >= 19 * 1024, "hash_memory_kib must be at least 19456"),
             (self.hash_iterations >= 2, "hash_iterations must be at least 2"),

@@ -123,7 +123,7 @@ async fn wrong_passwords_and_unknown_names_get_one_answer() {
     for engine in engines() {
         let house = House::new(engine).await;
         house.register("marigold").await;
-        let telegram = ValidateTelegram { init_data: house.init_data(7, "Ann"), device: Device::default() };
+        let telegram = ValidateTelegram { init_data: house.init_data(7, "Ann"), totp: None, device: Device::default() };
         let without_password = house.contract.validate_telegram(&anyone(), telegram).await.unwrap();
         let long = "x".repeat(100_000);
         for (login, password) in [
@@ -149,7 +149,8 @@ async fn wrong_passwords_and_unknown_names_get_one_answer() {
 async fn telegram_opens_one_account_a_person_under_a_name_that_tells_nothing() {
     for engine in engines() {
         let house = House::new(engine).await;
-        let request = |id| ValidateTelegram { init_data: house.init_data(id, "Anna"), device: Device::default() };
+        let request =
+            |id| ValidateTelegram { init_data: house.init_data(id, "Anna"), totp: None, device: Device::default() };
         let first = house.contract.validate_telegram(&anyone(), request(987_654_321)).await.unwrap();
         assert!(first.new_user);
         assert!(first.username.starts_with("anna_") && !first.username.contains("987654321"), "{}", first.username);
@@ -176,7 +177,7 @@ async fn telegram_data_that_is_forged_old_or_useless_opens_nothing() {
         refused(
             house
                 .contract
-                .validate_telegram(&anyone(), ValidateTelegram { init_data, device: Device::default() })
+                .validate_telegram(&anyone(), ValidateTelegram { init_data, totp: None, device: Device::default() })
                 .await,
         )
     };
@@ -189,7 +190,7 @@ async fn telegram_data_that_is_forged_old_or_useless_opens_nothing() {
     assert_eq!(send(init_data(now, -7, "Ann")).await, AuthRefusal::TelegramUnusable);
 
     let closed = House::with(platform::Engine::Sqlite, |settings| settings.telegram_bot_token = None).await;
-    let request = ValidateTelegram { init_data: good, device: Device::default() };
+    let request = ValidateTelegram { init_data: good, totp: None, device: Device::default() };
     assert_eq!(
         refused(closed.contract.validate_telegram(&anyone(), request).await),
         AuthRefusal::TelegramNotConfigured
@@ -212,7 +213,7 @@ async fn with_only_the_bots_id_telegrams_signature_decides_and_with_its_token_th
         })
         .await;
         let send = async |house: &House, init_data: &str| {
-            let request = ValidateTelegram { init_data: init_data.into(), device: Device::default() };
+            let request = ValidateTelegram { init_data: init_data.into(), totp: None, device: Device::default() };
             house.contract.validate_telegram(&anyone(), request).await
         };
         let now = third_party.world.clock.now().as_secs();

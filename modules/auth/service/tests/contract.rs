@@ -109,7 +109,8 @@ async fn holds(accounts: &dyn Accounts, house: &House) {
     assert_eq!(wrong, Err(AuthRefusal::InvalidCredentials.into()));
 
     let token = refresh_token(&signed);
-    let refreshed = accounts.refresh(&anyone(), Refresh { refresh_token: token.clone() }).await.unwrap();
+    let refreshed =
+        accounts.refresh(&anyone(), Refresh { refresh_token: token.clone(), device: Device::default() }).await.unwrap();
     assert_ne!(refreshed.refresh_token, signed.refresh_token);
     let cx = caller(accounts, &refreshed).await;
     assert_eq!(cx.caller().user(), Some(registered.user_id));
@@ -118,7 +119,7 @@ async fn holds(accounts: &dyn Accounts, house: &House) {
     assert_eq!(identity.username, "marigold");
 
     house.later(11);
-    let reused = accounts.refresh(&anyone(), Refresh { refresh_token: token }).await;
+    let reused = accounts.refresh(&anyone(), Refresh { refresh_token: token, device: Device::default() }).await;
     assert_eq!(reused, Err(AuthRefusal::TokenReused.into()));
     let dead = accounts.verify_token(&anyone(), VerifyToken { token: refreshed.access_token }).await;
     assert_eq!(dead, Err(AuthRefusal::InvalidToken.into()));
@@ -128,7 +129,7 @@ async fn holds(accounts: &dyn Accounts, house: &House) {
     let dead = accounts.verify_token(&anyone(), VerifyToken { token: registered.access_token }).await;
     assert_eq!(dead, Err(AuthRefusal::InvalidToken.into()));
 
-    let request = ValidateTelegram { init_data: house.init_data(7, "Ann"), device: Device::default() };
+    let request = ValidateTelegram { init_data: house.init_data(7, "Ann"), totp: None, device: Device::default() };
     assert!(accounts.validate_telegram(&anyone(), request).await.unwrap().new_user);
 
     let account = ImportAccount { user_id: user(1), username: "alice".into() };

@@ -249,7 +249,7 @@ async fn a_wrong_current_password_or_a_weak_new_one_changes_nothing() {
         assert!(house.verify(&there.access_token).await.is_ok() && house.log_in("marigold", PASSWORD).await.is_ok());
         assert!(endings(&house).await.is_empty());
 
-        let telegram = ValidateTelegram { init_data: house.init_data(7, "Ann"), device: Device::default() };
+        let telegram = ValidateTelegram { init_data: house.init_data(7, "Ann"), totp: None, device: Device::default() };
         let ann = house.as_caller(&house.contract.validate_telegram(&anyone(), telegram).await.unwrap()).await;
         for none in ["", PASSWORD] {
             let outcome = change(&house, &ann, none, NEW_PASSWORD).await;

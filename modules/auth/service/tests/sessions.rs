@@ -3,7 +3,7 @@
 
 mod common;
 
-use auth_contract::{AuthRefusal, LogOut, RenewAccess, SessionRevoked};
+use auth_contract::{AuthRefusal, ListAudit, LogOut, RenewAccess, SessionRevoked};
 use common::{House, PASSWORD, anyone, endings, refresh_token, refused};
 use futures_util::future::join_all;
 use kernel::Signal;
@@ -72,6 +72,9 @@ async fn reuse_after_the_grace_ends_that_session_and_no_other() {
         assert!(house.verify(&elsewhere.access_token).await.is_ok(), "the other device lives");
         assert!(house.refresh(&refresh_token(&elsewhere)).await.is_ok());
 
+        let log = ListAudit { limit: 100, cursor: None };
+        let log = house.contract.list_audit(&house.as_caller(&elsewhere).await, log).await.unwrap();
+        assert_eq!(log.items.iter().filter(|entry| entry.event == "token_reused").count(), 1);
         assert_eq!(endings(&house).await, [SessionRevoked { user_id: stolen.user_id, session_id: session }]);
         let told = house.signals.lock().unwrap().clone();
         assert_eq!(told.first(), Some(&Signal::SessionsRevoked { user: stolen.user_id, sessions: vec![session] }));

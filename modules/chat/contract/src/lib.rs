@@ -11,8 +11,8 @@ mod request;
 pub use event::{ConversationRead, MessageSent};
 pub use refusal::ChatRefusal;
 pub use request::{
-    ConversationKind, ConversationView, GetConversation, LastMessage, ListConversations, ListMessages, MessageAck,
-    MessagePage, MessageView, ReadUpTo, SendMessage, SetRead, SetTyping,
+    ConversationKind, ConversationView, EraseUser, ExportUser, GetConversation, LastMessage, ListConversations,
+    ListMessages, MessageAck, MessagePage, MessageView, ReadUpTo, SendMessage, SetRead, SetTyping,
 };
 
 kernel::contract! {
@@ -30,5 +30,10 @@ kernel::contract! {
         write fn set_read(SetRead) -> kernel::Done;
         /// Shows the others in the conversation that the caller is typing, or no longer.
         write fn set_typing(SetTyping) -> kernel::Done;
+        /// The conversations somebody is in, and the messages they sent.
+        read fn export_user(ExportUser) -> kernel::Exported;
+        /// Takes somebody out of all conversations; for services. Their messages lose text and sender and keep their
+        /// places, a direct conversation closes, and one that nobody is left in goes. A repeat finds nothing more.
+        write fn erase_user(EraseUser) -> kernel::Erased;
     }
 }

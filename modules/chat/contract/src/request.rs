@@ -129,10 +129,12 @@ pub struct LastMessage {
     pub message_id: MessageId,
     /// Its place.
     pub seq: i64,
-    /// Who wrote it.
+    /// Who wrote it; all zeros when their account is gone.
     pub user_id: UserId,
     /// What.
     pub text: String,
+    /// Whether it was taken back: its text is gone.
+    pub deleted: bool,
 }
 
 /// Messages in order.
@@ -153,10 +155,12 @@ pub struct MessageView {
     pub seq: i64,
     /// Where.
     pub conversation_id: ConversationId,
-    /// Who wrote it.
+    /// Who wrote it; all zeros when their account is gone.
     pub user_id: UserId,
     /// What.
     pub text: String,
+    /// Whether it was taken back: its text is gone, its place stays.
+    pub deleted: bool,
     /// When it was stored.
     pub sent_at: Timestamp,
     /// The sender's mark; only for the sender.
@@ -164,7 +168,7 @@ pub struct MessageView {
     pub client_id: Option<String>,
     /// `text`.
     pub kind: String,
-    /// Whether the other has read it (own messages), or the caller has (others').
+    /// Whether the other has read it (own messages), or the caller has (others'); absent where no other is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<bool>,
 }
@@ -178,4 +182,18 @@ pub struct MessageAck {
     pub seq: i64,
     /// When it was stored.
     pub sent_at: Timestamp,
+}
+
+/// Asks for everything the module holds of somebody; for them alone, and for services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportUser {
+    /// Of whom.
+    pub user: UserId,
+}
+
+/// Erases what the module holds of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EraseUser {
+    /// Of whom.
+    pub user: UserId,
 }

@@ -1,12 +1,12 @@
 //! The endpoints of the sockets: who may open one, proved before the upgrade wherever a token comes along.
 //!
-//! A token comes in the `Authorization` header, in the query (browsers cannot set headers of a socket), or in a first
-//! `auth` frame.
+//! A token comes in the `Authorization` header, in the query (browsers cannot set headers of a socket), in the cookie of a
+//! page that may use it, or in a first `auth` frame.
 
 use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderName};
-use edge::{Anyone, Denied, Gate, Path, Query, Raw, Switched};
+use edge::{Anyone, Denied, Gate, Path, Query, Raw, Switched, Verified};
 use kernel::{Failure, Outcome, UserId};
 use serde::Deserialize;
 use validator::Validate;
@@ -63,9 +63,8 @@ pub(crate) async fn connect_as(
 
 async fn open(api: &Api, expected: Option<UserId>, query: ConnectQuery, raw: Raw) -> Outcome<Switched, ConnectRefusal> {
     let text = |name: HeaderName| raw.request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
-    if let Some(origin) = text(header::ORIGIN)
-        && !api.origins.admit(origin, text(header::HOST))
-    {
+    let origin = text(header::ORIGIN);
+    if origin.is_some_and(|origin| !api.origins.admit(origin, text(header::HOST))) {
         return Err(ConnectRefusal::ForeignOrigin.into());
     }
     let gate = Gate::of(&raw.request).map_err(|_| Failure::Unavailable)?.clone();
@@ -73,19 +72,34 @@ async fn open(api: &Api, expected: Option<UserId>, query: ConnectQuery, raw: Raw
         Some(value) => Some(bearer(value).ok_or(ConnectRefusal::InvalidToken)?.to_owned()),
         None => query.access_token,
     };
-    if let Some(token) = &token {
-        let verified = gate.authenticate(token).await.map_err(|denied| match denied {
-            Denied::Invalid => ConnectRefusal::InvalidToken.into(),
-            Denied::Unavailable => Failure::Unavailable,
-        })?;
-        if expected.is_some_and(|expected| verified.caller.user() != Some(expected)) {
-            return Err(ConnectRefusal::ActorMismatch.into());
+    let (token, verified) = match token {
+        Some(token) => {
+            let verified = verify(&gate, &token).await?.ok_or(ConnectRefusal::InvalidToken)?;
+            (Some(token), Some(verified))
         }
+        // Without an origin nobody knows which page asks, and a stale cookie is as good as none.
+        None => match gate.cookie(&raw.request).filter(|_| origin.is_some()) {
+            Some(token) => verify(&gate, token).await?.map(|verified| (token.to_owned(), verified)).unzip(),
+            None => (None, None),
+        },
+    };
+    if let (Some(expected), Some(verified)) = (expected, verified)
+        && verified.caller.user() != Some(expected)
+    {
+        return Err(ConnectRefusal::ActorMismatch.into());
     }
     let commands = Arc::new(Bridge { conversations: Arc::clone(&api.conversations), gate });
     let session = realtime::Session::new(Arc::clone(&api.hub), commands, expected);
     let response = socket::upgrade(raw, session, token, api.hub.settings().frame_bytes);
     Ok(Switched(response.map_err(|_| ConnectRefusal::NoUpgrade)?))
+}
+
+async fn verify(gate: &Gate, token: &str) -> Outcome<Option<Arc<Verified>>, ConnectRefusal> {
+    match gate.authenticate(token).await {
+        Ok(verified) => Ok(Some(verified)),
+        Err(Denied::Invalid) => Ok(None),
+        Err(Denied::Unavailable) => Err(Failure::Unavailable),
+    }
 }
 
 fn bearer(value: &str) -> Option<&str> {

@@ -5,7 +5,6 @@ mod connect;
 mod get_conversation;
 mod list_conversations;
 mod list_messages;
-mod origins;
 mod send_message;
 mod set_read;
 mod socket;
@@ -13,10 +12,8 @@ mod socket;
 use std::sync::Arc;
 
 use chat_contract::Conversations;
-use edge::Routes;
+use edge::{Class, Origins, Routes};
 use realtime::Hub;
-
-pub use origins::Origins;
 
 /// What the operations need.
 pub struct Api {
@@ -61,7 +58,10 @@ pub fn routes(api: Api) -> Routes {
             send_message::send_message,
             "Sends a message; answered once it is on disk. An exact repeat answers the first result.",
         )
+        .limited(Class::Message)
         .get("/chat/connect", connect::connect, "Opens a WebSocket for live delivery.")
+        .limited(Class::Socket)
         .get("/ws/{user_id}", connect::connect_as, "Opens a WebSocket of the account in the path.")
+        .limited(Class::Socket)
         .into()
 }

@@ -15,10 +15,10 @@ mod writer;
 use std::sync::Arc;
 
 use chat_contract::{
-    ChatRefusal, ConversationView, Conversations, GetConversation, ListConversations, ListMessages, MessageAck,
-    MessagePage, SendMessage, SetRead, SetTyping,
+    ChatRefusal, ConversationView, Conversations, EraseUser, ExportUser, GetConversation, ListConversations,
+    ListMessages, MessageAck, MessagePage, SendMessage, SetRead, SetTyping,
 };
-use kernel::{Clock, Cx, Done, Ids, Live, Outcome, Page, Reaction};
+use kernel::{Clock, Cx, Done, Erased, Exported, Ids, Live, Outcome, Page, Reaction};
 use platform::Database;
 use profile_contract::Profiles;
 use serde::Deserialize;
@@ -75,10 +75,11 @@ pub fn build(settings: &Settings, deps: Deps) -> Built {
     let reactions: Vec<Arc<dyn Reaction>> =
         vec![Arc::new(OpenConversation { db: db.clone(), clock: Arc::clone(&clock), live: Arc::clone(&live) })];
     let service = Service {
-        writer: Writer::start(settings, db.clone(), clock, ids, Arc::clone(&live)),
+        writer: Writer::start(settings, db.clone(), Arc::clone(&clock), ids, Arc::clone(&live)),
         rosters: Rosters::new(settings.rosters_cached, db.clone(), Arc::clone(&profiles)),
         lanes: Lanes::default(),
         db,
+        clock,
         profiles,
         live,
     };
@@ -87,6 +88,7 @@ pub fn build(settings: &Settings, deps: Deps) -> Built {
 
 struct Service {
     db: Database,
+    clock: Arc<dyn Clock>,
     profiles: Arc<dyn Profiles>,
     live: Arc<dyn Live>,
     writer: Writer,
@@ -117,5 +119,11 @@ impl Conversations for Service {
     }
     async fn set_typing(&self, cx: &Cx, req: SetTyping) -> Outcome<Done, ChatRefusal> {
         usecase::set_typing(self, cx, req).await
+    }
+    async fn export_user(&self, cx: &Cx, req: ExportUser) -> Outcome<Exported, ChatRefusal> {
+        usecase::export_user(self, cx, req).await
+    }
+    async fn erase_user(&self, cx: &Cx, req: EraseUser) -> Outcome<Erased, ChatRefusal> {
+        usecase::erase_user(self, cx, req).await
     }
 }

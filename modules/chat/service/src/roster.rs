@@ -23,8 +23,9 @@ impl Roster {
     }
 }
 
-/// The rosters of recent conversations. Who is in a direct conversation never changes, so they are never out of date;
-/// the writer checks membership again in its transaction.
+/// The rosters of recent conversations. Nobody joins a direct conversation, and whoever leaves one is gone for good and
+/// to be seen by nobody, so a roster that is out of date misleads nobody; the writer checks membership again in its
+/// transaction.
 pub(crate) struct Rosters {
     cache: Cache<ConversationId, Arc<Roster>>,
     db: Database,
@@ -51,6 +52,11 @@ impl Rosters {
             return Err(ChatRefusal::NotFound.into());
         }
         Ok(roster)
+    }
+
+    /// Forgets a conversation's people.
+    pub(crate) fn forget(&self, conversation: ConversationId) {
+        self.cache.invalidate(&conversation);
     }
 
     /// Whether `sender` may write there now: a member, and in a direct conversation the other may be seen.

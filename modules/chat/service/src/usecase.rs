@@ -1,5 +1,7 @@
 //! One file a method of the contract.
 
+mod erase_user;
+mod export_user;
 mod get_conversation;
 mod list_conversations;
 mod list_messages;
@@ -7,6 +9,8 @@ mod send_message;
 mod set_read;
 mod set_typing;
 
+pub(crate) use erase_user::erase_user;
+pub(crate) use export_user::export_user;
 pub(crate) use get_conversation::get_conversation;
 pub(crate) use list_conversations::list_conversations;
 pub(crate) use list_messages::list_messages;

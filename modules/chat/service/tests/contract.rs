@@ -12,12 +12,13 @@ mod common;
 use std::sync::Arc;
 
 use chat_contract::{
-    ChatRefusal, Conversations, GetConversation, ListConversations, ListMessages, ReadUpTo, SetRead, SetTyping,
+    ChatRefusal, Conversations, EraseUser, ExportUser, GetConversation, ListConversations, ListMessages, ReadUpTo,
+    SetRead, SetTyping,
 };
 use common::{Recorder, Scene, send};
-use kernel::{ConversationId, Done, Failure};
+use kernel::{ConversationId, Done, Erased, Failure};
 use platform::Engine;
-use testkit::{Placement, place, user, user_cx, user_cx_keyed};
+use testkit::{Placement, place, service_cx, service_cx_keyed, user, user_cx, user_cx_keyed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_contract_holds_in_every_placement() {
@@ -35,6 +36,7 @@ async fn the_contract_holds_in_every_placement() {
         scene.blocked.lock().unwrap().insert(user(2));
         let blocked = placed.send_message(&user_cx(user(1)), send(here, "four", None)).await;
         assert_eq!(blocked, Err(ChatRefusal::NotFound.into()), "{placement:?}");
+        departure(&*placed, here).await;
     }
 }
 
@@ -74,4 +76,20 @@ async fn body(chat: &dyn Conversations, here: ConversationId) {
     let stranger = user_cx(user(9));
     let refused = chat.get_conversation(&stranger, GetConversation { conversation: here }).await;
     assert_eq!(refused, Err(ChatRefusal::NotFound.into()));
+
+    let export = ExportUser { user: user(1) };
+    assert_eq!(chat.export_user(&bob, export.clone()).await, Err(ChatRefusal::NotFound.into()));
+    let exported = chat.export_user(&alice, export.clone()).await.unwrap();
+    assert_eq!(chat.export_user(&service_cx(), export).await.unwrap(), exported);
+    assert_eq!(exported.data["conversations"][0]["messages"][1]["text"], "three");
+    assert_eq!(chat.erase_user(&bob, EraseUser { user: user(2) }).await, Err(ChatRefusal::NotFound.into()));
+}
+
+async fn departure(chat: &dyn Conversations, here: ConversationId) {
+    let erase = EraseUser { user: user(2) };
+    let erased = chat.erase_user(&service_cx_keyed("bob"), erase.clone()).await;
+    assert_eq!(erased, Ok(Erased { count: 2 }), "a message and a membership");
+    assert_eq!(chat.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
+    let view = chat.get_conversation(&user_cx(user(1)), GetConversation { conversation: here }).await.unwrap();
+    assert_eq!((view.closed, view.participant_id, view.last_seq), (true, None, 3));
 }

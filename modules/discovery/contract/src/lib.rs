@@ -10,8 +10,8 @@ mod request;
 pub use event::{MatchCreated, SwipeRecorded};
 pub use refusal::DiscoveryRefusal;
 pub use request::{
-    Action, Candidate, CandidatePage, Filters, Funnel, FunnelStep, GetCandidates, ListMatches, MatchView, Reason,
-    Swipe, SwipeResult,
+    Action, Candidate, CandidatePage, EraseUser, ExportUser, Filters, Funnel, FunnelStep, GetCandidates, ListMatches,
+    MatchView, Reason, Swipe, SwipeResult,
 };
 
 kernel::contract! {
@@ -26,5 +26,10 @@ kernel::contract! {
         /// The caller's matches, newest first. People the caller may no longer see are left out, so a page can be
         /// shorter than asked for while more follow.
         read fn list_matches(ListMatches) -> kernel::Page<MatchView>;
+        /// What somebody decided about others, their matches, and what matching knows of them.
+        read fn export_user(ExportUser) -> kernel::Exported;
+        /// Erases decisions by and about somebody, and their matches, for both sides; for services. A repeat finds
+        /// nothing more.
+        write fn erase_user(EraseUser) -> kernel::Erased;
     }
 }

@@ -200,3 +200,17 @@ pub struct MatchView {
     /// How many of the other's messages the viewer has not read.
     pub unread_count: u64,
 }
+
+/// Asks for everything the module holds of somebody; for them alone, and for services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportUser {
+    /// Of whom.
+    pub user: UserId,
+}
+
+/// Erases what the module holds of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EraseUser {
+    /// Of whom.
+    pub user: UserId,
+}

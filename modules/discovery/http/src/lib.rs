@@ -7,7 +7,7 @@ mod swipe;
 use std::sync::Arc;
 
 use discovery_contract::Encounters;
-use edge::Routes;
+use edge::{Class, Routes};
 
 pub use get_candidates::{CandidateList, CandidateQuery};
 pub use list_matches::{MatchList, MatchQuery};
@@ -28,9 +28,13 @@ pub fn routes(api: Api) -> Routes {
             "People the caller may like, best first, and why.",
         )
         .post("/discovery/like", swipe::like, "Says yes to somebody.")
+        .limited(Class::Swipe)
         .post("/discovery/pass", swipe::pass, "Says no to somebody; it can become a yes later.")
+        .limited(Class::Swipe)
         .post("/discovery/superlike", swipe::superlike, "Says yes to somebody, very much.")
+        .limited(Class::Swipe)
         .post("/discovery/swipe", swipe::swipe, "Decides about somebody: like, pass or superlike.")
+        .limited(Class::Swipe)
         .get("/discovery/matches", list_matches::list_matches, "The caller's matches, newest first.")
         .into()
 }

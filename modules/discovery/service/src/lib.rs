@@ -12,9 +12,10 @@ mod usecase;
 use std::sync::Arc;
 
 use discovery_contract::{
-    CandidatePage, DiscoveryRefusal, Encounters, GetCandidates, ListMatches, MatchView, Swipe, SwipeResult,
+    CandidatePage, DiscoveryRefusal, Encounters, EraseUser, ExportUser, GetCandidates, ListMatches, MatchView, Swipe,
+    SwipeResult,
 };
-use kernel::{Clock, Cx, Ids, Outcome, Page, Reaction, async_trait};
+use kernel::{Clock, Cx, Erased, Exported, Ids, Outcome, Page, Reaction, async_trait};
 use platform::Database;
 use profile_contract::Profiles;
 use serde::Deserialize;
@@ -85,5 +86,11 @@ impl Encounters for Service {
     }
     async fn list_matches(&self, cx: &Cx, req: ListMatches) -> Outcome<Page<MatchView>, DiscoveryRefusal> {
         self.matches(cx, req).await
+    }
+    async fn export_user(&self, cx: &Cx, req: ExportUser) -> Outcome<Exported, DiscoveryRefusal> {
+        self.export(cx, req).await
+    }
+    async fn erase_user(&self, cx: &Cx, req: EraseUser) -> Outcome<Erased, DiscoveryRefusal> {
+        self.erase(cx, req).await
     }
 }

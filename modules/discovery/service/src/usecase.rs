@@ -1,5 +1,7 @@
 //! One file a method of the contract, and what they share: who asks, and whom they may see.
 
+mod erase_user;
+mod export_user;
 mod get_candidates;
 mod list_matches;
 mod swipe;

@@ -3,10 +3,12 @@
 
 mod town;
 
-use discovery_contract::{Action, DiscoveryRefusal, Encounters, Filters, GetCandidates, ListMatches, Swipe};
-use kernel::Cursor;
+use discovery_contract::{
+    Action, DiscoveryRefusal, Encounters, EraseUser, ExportUser, Filters, GetCandidates, ListMatches, Swipe,
+};
+use kernel::{Cursor, Erased};
 use profile_contract::Goal;
-use testkit::{Placement, engines, place, user, user_cx, user_cx_keyed};
+use testkit::{Placement, engines, place, service_cx, service_cx_keyed, user, user_cx, user_cx_keyed};
 use town::{Town, ids};
 
 async fn body(encounters: &dyn Encounters) {
@@ -42,6 +44,19 @@ async fn body(encounters: &dyn Encounters) {
         (only.user_id, Some(only.match_id), Some(only.conversation_id)),
         (bob, matched.match_id, matched.conversation_id)
     );
+
+    let export = ExportUser { user: alice };
+    assert_eq!(encounters.export_user(&user_cx(bob), export.clone()).await, Err(DiscoveryRefusal::NotFound.into()));
+    let exported = encounters.export_user(&user_cx(alice), export.clone()).await.unwrap();
+    assert_eq!(encounters.export_user(&service_cx(), export).await.unwrap(), exported);
+    assert_eq!(exported.data["decisions"][0]["action"], "like");
+    let erase = EraseUser { user: bob };
+    assert_eq!(encounters.erase_user(&user_cx(bob), erase.clone()).await, Err(DiscoveryRefusal::NotFound.into()));
+    let erased = encounters.erase_user(&service_cx_keyed("bob"), erase.clone()).await;
+    assert_eq!(erased, Ok(Erased { count: 6 }), "two decisions, an encounter, two sides of a match, what was known");
+    assert_eq!(encounters.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
+    let page = encounters.list_matches(&user_cx(alice), ListMatches { limit: 10, cursor: None }).await.unwrap();
+    assert_eq!(page.items, []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

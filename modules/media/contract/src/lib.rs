@@ -11,8 +11,8 @@ mod request;
 pub use event::{MediaDeleted, MediaStored};
 pub use refusal::MediaRefusal;
 pub use request::{
-    DeleteMedia, DescribeMedia, GetMedia, LinkProof, ListMedia, MediaView, Moderation, OpenMedia, OpenedMedia,
-    Pictures, StoreMedia,
+    DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, LinkProof, ListMedia, MediaView, Moderation,
+    OpenMedia, OpenedMedia, Pictures, StoreMedia,
 };
 
 kernel::contract! {
@@ -30,5 +30,9 @@ kernel::contract! {
         read fn describe_media(DescribeMedia) -> Pictures;
         /// Removes a file with all its variants; for its owner and for services.
         write fn delete_media(DeleteMedia) -> kernel::Done;
+        /// Somebody's files, with signed links.
+        read fn export_user(ExportUser) -> kernel::Exported;
+        /// Erases all of somebody's files with all variants; for services. A repeat finds nothing more.
+        write fn erase_user(EraseUser) -> kernel::Erased;
     }
 }

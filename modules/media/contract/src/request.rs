@@ -130,3 +130,17 @@ pub struct Pictures {
     /// The known ones, in the order asked for.
     pub pictures: Vec<Picture>,
 }
+
+/// Asks for everything the module holds of somebody; for them alone, and for services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportUser {
+    /// Of whom.
+    pub user: UserId,
+}
+
+/// Erases what the module holds of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EraseUser {
+    /// Of whom.
+    pub user: UserId,
+}

@@ -13,7 +13,7 @@ mod store_media;
 
 use std::sync::Arc;
 
-use edge::Routes;
+use edge::{Class, Routes};
 use kernel::{Blobs, FileId};
 use media_contract::MediaFiles;
 use serde::Deserialize;
@@ -32,8 +32,10 @@ pub struct Api {
 pub fn routes(api: Api) -> Routes {
     Routes::new("media", "Media", "Pictures: upload, renditions, signed links.", api)
         .post("/media/upload", store_media::store_media, "Stores a picture sent as multipart `file` or `photo`.")
+        .limited(Class::Upload)
         .get("/media/user/{user_id}", list_media::list_media, "The caller's files, newest first.")
         .get("/media/{file_id}", open_media::open_media, "The bytes of a picture, for its owner or by signed link.")
+        .limited(Class::File)
         .delete("/media/{file_id}", delete_media::delete_media, "Removes a file with all its variants.")
         .into()
 }

@@ -84,13 +84,16 @@ async fn skip(mut part: Field) -> Outcome<(), MediaRefusal> {
 }
 
 /// Where the bytes wait: the same place for the same person and idempotency key, so that a repeated upload is the same
-/// call to the module.
+/// call to the module. The place does not tell whose they are.
 fn staging_key(who: &SignedIn) -> Outcome<BlobKey, MediaRefusal> {
     let name = match who.cx().idempotency() {
-        Some(key) => hex(digest::digest(&digest::SHA256, key.as_str().as_bytes()).as_ref()),
+        Some(key) => {
+            let place = [who.user().0.as_bytes(), key.as_str().as_bytes()].concat();
+            hex(digest::digest(&digest::SHA256, &place).as_ref())
+        }
         None => IdempotencyKey::fresh().as_str().to_owned(),
     };
-    let key = BlobKey::parse(format!("staged/{}/{name}", who.user()));
+    let key = BlobKey::parse(format!("staged/{name}"));
     key.ok_or_else(|| Failure::internal("a staging key is not a key"))
 }
 

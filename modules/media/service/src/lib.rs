@@ -15,10 +15,10 @@ mod view;
 
 use std::sync::Arc;
 
-use kernel::{Blobs, Clock, Cx, Done, Ids, Outcome, Page, Reaction};
+use kernel::{Blobs, Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Reaction};
 use media_contract::{
-    DeleteMedia, DescribeMedia, GetMedia, ListMedia, MediaFiles, MediaRefusal, MediaView, OpenMedia, OpenedMedia,
-    Pictures, StoreMedia,
+    DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, ListMedia, MediaFiles, MediaRefusal, MediaView,
+    OpenMedia, OpenedMedia, Pictures, StoreMedia,
 };
 use platform::{Database, Secret};
 
@@ -101,5 +101,11 @@ impl MediaFiles for Service {
     }
     async fn delete_media(&self, cx: &Cx, req: DeleteMedia) -> Outcome<Done, MediaRefusal> {
         self.delete_media(cx, req).await
+    }
+    async fn export_user(&self, cx: &Cx, req: ExportUser) -> Outcome<Exported, MediaRefusal> {
+        self.export_user(cx, req).await
+    }
+    async fn erase_user(&self, cx: &Cx, req: EraseUser) -> Outcome<Erased, MediaRefusal> {
+        self.erase_user(cx, req).await
     }
 }

@@ -4,13 +4,14 @@
 #[expect(dead_code, reason = "the module tests use the rest")]
 mod support;
 
-use kernel::{Caller, Cx, Failure, FileId};
+use kernel::{Caller, Cx, Erased, Failure, FileId};
 use media_contract::{
-    DeleteMedia, DescribeMedia, GetMedia, ListMedia, MediaFiles, MediaRefusal, Moderation, OpenMedia,
+    DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, ListMedia, MediaFiles, MediaRefusal, Moderation,
+    OpenMedia,
 };
 use migration::media::Migrator;
 use support::{Bench, MemoryBlobs, photo, proof_in, stage};
-use testkit::{Placement, TestDatabase, engines, place, service_cx, user, user_cx, user_cx_keyed};
+use testkit::{Placement, TestDatabase, engines, place, service_cx, service_cx_keyed, user, user_cx, user_cx_keyed};
 
 #[actix_web::test]
 async fn a_file_is_stored_linked_opened_and_deleted() {
@@ -66,6 +67,18 @@ async fn journey(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
     assert_eq!(pictures[0].variants, view.variants);
     assert_eq!(media.describe_media(&service_cx(), ask(Some(alice))).await.unwrap().pictures.len(), 1);
     assert_eq!(media.describe_media(&service_cx(), ask(Some(bob))).await.unwrap().pictures, []);
+
+    let export = ExportUser { user: alice };
+    assert_eq!(media.export_user(&user_cx(bob), export.clone()).await, Err(MediaRefusal::NotFound.into()));
+    let exported = media.export_user(&user_cx(alice), export.clone()).await.unwrap();
+    assert_eq!(media.export_user(&service_cx(), export).await.unwrap(), exported);
+    assert_eq!(exported.data["files"][0]["url"], *view.url);
+    let cx = user_cx_keyed(bob, "upload-2");
+    media.store_media(&cx, stage(blobs, "two", &photo(300, 200)).await).await.unwrap();
+    let erase = EraseUser { user: bob };
+    assert_eq!(media.erase_user(&user_cx(bob), erase.clone()).await, Err(MediaRefusal::NotFound.into()));
+    assert_eq!(media.erase_user(&service_cx_keyed("bob"), erase.clone()).await, Ok(Erased { count: 1 }));
+    assert_eq!(media.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
 
     let delete = DeleteMedia { file: view.file_id };
     let strangers = media.delete_media(&user_cx_keyed(bob, "delete-1"), delete.clone()).await;

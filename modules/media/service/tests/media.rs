@@ -6,8 +6,8 @@ mod support;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use kernel::{Cursor, Failure, FileId};
-use media_contract::{DeleteMedia, DescribeMedia, ListMedia, MediaRefusal, OpenMedia};
+use kernel::{Cursor, Erased, Failure, FileId};
+use media_contract::{DeleteMedia, DescribeMedia, EraseUser, ExportUser, ListMedia, MediaRefusal, OpenMedia};
 use media_service::Settings;
 use migration::media::Migrator;
 use support::{Bench, CANARY, photo, proof_in, stage};
@@ -171,5 +171,38 @@ async fn links_expire_and_a_deleted_file_is_forgotten_at_once() {
         assert_eq!(bench.media().describe_media(&service_cx(), ask).await.unwrap().pictures, []);
         assert!(bench.blobs.keys().is_empty());
         assert_eq!(db.db().outbox_depth().await.unwrap(), 2);
+    }
+}
+
+#[tokio::test]
+async fn erasing_somebody_leaves_nothing_of_theirs_and_all_of_others_however_much_it_is() {
+    for engine in engines() {
+        let db = TestDatabase::new::<Migrator>(engine, "media").await;
+        let bench = Bench::new(db.db());
+        let small = photo(20, 20);
+        let store = async |owner, name: &str| {
+            let staged = stage(&bench.blobs, name, &small).await;
+            bench.media().store_media(&user_cx(owner), staged).await.unwrap()
+        };
+        // More than one transaction takes.
+        let mut theirs = Vec::new();
+        for n in 0..60 {
+            theirs.push(store(user(1), &format!("a{n}")).await);
+        }
+        let other = store(user(2), "b").await;
+        let list = |files: &serde_json::Value| files["files"].as_array().unwrap().len();
+        let export = ExportUser { user: user(1) };
+        assert_eq!(list(&bench.media().export_user(&user_cx(user(1)), export).await.unwrap().data), 60);
+
+        let erase = EraseUser { user: user(1) };
+        assert_eq!(bench.media().erase_user(&service_cx(), erase.clone()).await, Ok(Erased { count: 60 }));
+        assert_eq!(bench.media().erase_user(&service_cx(), erase).await, Ok(Erased { count: 0 }));
+        let kept = format!("m/{}/", other.file_id);
+        assert!(bench.blobs.keys().iter().all(|key| key.starts_with(&kept)), "{:?}", bench.blobs.keys());
+        assert_eq!(bench.blobs.keys().len(), 2 * other.variants.len());
+        assert_eq!(db.db().outbox_depth().await.unwrap(), 61 + 60, "all are told of each file that has gone");
+        let open = OpenMedia { file: theirs[0].file_id, variant: None, webp: true, proof: None };
+        let linked = OpenMedia { proof: Some(proof_in(&theirs[0].url)), ..open };
+        assert_eq!(bench.media().open_media(&user_cx(user(1)), linked).await, Err(MediaRefusal::NotFound.into()));
     }
 }

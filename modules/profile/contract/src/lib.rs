@@ -15,9 +15,9 @@ pub use change::Change;
 pub use event::{ProfileCreated, ProfileDeleted, ProfileUpdated, UserBlocked, UserUnblocked};
 pub use refusal::ProfileRefusal;
 pub use request::{
-    AddPhoto, Block, BlockedPerson, CreateProfile, DeleteProfile, GetCards, GetMatchFacts, GetOwnProfile, GetProfile,
-    GetProfiles, GetUser, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges, ProfileDraft, RemovePhoto, SetLocation,
-    Unblock, UpdateProfile, VisibleTo,
+    AddPhoto, Block, BlockedPerson, CreateProfile, DeleteProfile, EraseUser, ExportUser, GetCards, GetMatchFacts,
+    GetOwnProfile, GetProfile, GetProfiles, GetUser, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges, ProfileDraft,
+    RemovePhoto, SetLocation, Unblock, UpdateProfile, VisibleTo,
 };
 pub use view::{
     Cards, MatchFacts, MatchFactsList, OwnProfile, PersonCard, Photos, ProfileView, ProfileViews, UserCard, Visible,
@@ -62,5 +62,9 @@ kernel::contract! {
         write fn unblock(Unblock) -> kernel::Done;
         /// Whom the caller blocked, newest first.
         read fn list_blocks(ListBlocks) -> kernel::Page<BlockedPerson>;
+        /// What somebody said of themselves, and whom they blocked.
+        read fn export_user(ExportUser) -> kernel::Exported;
+        /// Erases somebody's profile and all blocks by and against them; for services. A repeat finds nothing more.
+        write fn erase_user(EraseUser) -> kernel::Erased;
     }
 }

@@ -298,3 +298,17 @@ pub struct BlockedPerson {
     /// Since when.
     pub blocked_at: Timestamp,
 }
+
+/// Asks for everything the module holds of somebody; for them alone, and for services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportUser {
+    /// Of whom.
+    pub user: UserId,
+}
+
+/// Erases what the module holds of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EraseUser {
+    /// Of whom.
+    pub user: UserId,
+}

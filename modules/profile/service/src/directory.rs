@@ -13,7 +13,7 @@ use profile_contract::ProfileRefusal;
 use crate::Settings;
 use crate::domain::person::Person;
 use crate::shelf::{Dated, Epochs, Shelf};
-use crate::store::{block, person};
+use crate::store::{block, leaving, person};
 
 /// Most files the media module describes in one call.
 const DESCRIBED_AT_ONCE: usize = 400;
@@ -21,8 +21,21 @@ const DESCRIBED_AT_ONCE: usize = 400;
 /// Somebody with a profile, and the epoch in which this was read.
 pub type Known = Dated<Arc<Person>>;
 
-/// Everybody somebody is hidden from.
-pub type Hidden = Arc<HashSet<UserId>>;
+/// Whom somebody must not see, and who must not see them.
+#[derive(Debug, Default)]
+pub struct Hidden {
+    /// By blocks in either direction.
+    others: HashSet<UserId>,
+    /// Everybody: whoever is about to leave meets nobody.
+    everybody: bool,
+}
+
+impl Hidden {
+    /// Whether this other person is hidden.
+    pub fn hides(&self, other: UserId) -> bool {
+        self.everybody || self.others.contains(&other)
+    }
+}
 
 /// A person's photos with signed links.
 #[derive(Clone)]
@@ -39,7 +52,7 @@ pub struct Directory {
     epochs: Arc<Epochs>,
     people: Shelf<Option<Arc<Person>>>,
     albums: Shelf<Album>,
-    hidden: Shelf<Hidden>,
+    hidden: Shelf<Arc<Hidden>>,
     links_for: Duration,
 }
 
@@ -51,7 +64,7 @@ impl Directory {
             people: Shelf::new(Arc::clone(&epochs), settings.people_cached, |_| 1),
             albums: Shelf::new(Arc::clone(&epochs), settings.people_cached, |_| 1),
             hidden: Shelf::new(Arc::clone(&epochs), settings.blocks_cached, |hidden| {
-                u32::try_from(hidden.len()).unwrap_or(u32::MAX).saturating_add(1)
+                u32::try_from(hidden.others.len()).unwrap_or(u32::MAX).saturating_add(1)
             }),
             links_for: Duration::from_secs(settings.links_cached_s),
             epochs,
@@ -99,12 +112,14 @@ impl Directory {
     }
 
     /// Everybody who must not see this person, and whom this person must not see.
-    pub async fn hidden_from(&self, user: UserId) -> StoreResult<Hidden> {
+    pub async fn hidden_from(&self, user: UserId) -> StoreResult<Arc<Hidden>> {
         if let Some(hidden) = self.hidden.get(user) {
             return Ok(hidden.value);
         }
         let epoch = self.epochs.current(user);
-        let hidden: Hidden = Arc::new(block::around(self.db.read(), user).await?);
+        let others = block::around(self.db.read(), user).await?;
+        let everybody = leaving::since(self.db.read(), user).await?.is_some();
+        let hidden = Arc::new(Hidden { others, everybody });
         self.hidden.put(user, epoch, Arc::clone(&hidden));
         Ok(hidden)
     }

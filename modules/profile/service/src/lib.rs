@@ -17,14 +17,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth_contract::Accounts;
-use kernel::{Clock, Cx, Done, Ids, Outcome, Page, Reaction, Signal, Signals};
+use kernel::{Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Reaction, Signal, Signals};
 use media_contract::MediaFiles;
 use platform::Database;
 use profile_contract::{
-    AddPhoto, Block, BlockedPerson, Cards, CreateProfile, DeleteProfile, GetCards, GetMatchFacts, GetOwnProfile,
-    GetProfile, GetProfiles, GetUser, ListBlocks, ListPhotos, MatchFactsList, OrderPhotos, OwnProfile, Photos,
-    ProfileRefusal, ProfileView, ProfileViews, Profiles, RemovePhoto, SetLocation, Unblock, UpdateProfile, UserCard,
-    Visible, VisibleTo,
+    AddPhoto, Block, BlockedPerson, Cards, CreateProfile, DeleteProfile, EraseUser, ExportUser, GetCards,
+    GetMatchFacts, GetOwnProfile, GetProfile, GetProfiles, GetUser, ListBlocks, ListPhotos, MatchFactsList,
+    OrderPhotos, OwnProfile, Photos, ProfileRefusal, ProfileView, ProfileViews, Profiles, RemovePhoto, SetLocation,
+    Unblock, UpdateProfile, UserCard, Visible, VisibleTo,
 };
 use serde::Deserialize;
 
@@ -93,6 +93,12 @@ pub fn build(settings: Settings, deps: Deps) -> Built {
             db: db.clone(),
             clock: Arc::clone(&clock),
             ids: Arc::clone(&ids),
+            announcer: announcer.clone(),
+        }),
+        Arc::new(reaction::FollowDeparture {
+            db: db.clone(),
+            clock: Arc::clone(&clock),
+            accounts: Arc::clone(&accounts),
             announcer: announcer.clone(),
         }),
     ];
@@ -165,5 +171,11 @@ impl Profiles for Service {
     }
     async fn list_blocks(&self, cx: &Cx, req: ListBlocks) -> Outcome<Page<BlockedPerson>, ProfileRefusal> {
         self.list_blocks(cx, req).await
+    }
+    async fn export_user(&self, cx: &Cx, req: ExportUser) -> Outcome<Exported, ProfileRefusal> {
+        self.export_user(cx, req).await
+    }
+    async fn erase_user(&self, cx: &Cx, req: EraseUser) -> Outcome<Erased, ProfileRefusal> {
+        self.erase_user(cx, req).await
     }
 }

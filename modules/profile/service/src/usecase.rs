@@ -5,6 +5,8 @@ mod block;
 mod change;
 mod create_profile;
 mod delete_profile;
+mod erase_user;
+mod export_user;
 mod get_cards;
 mod get_match_facts;
 mod get_own_profile;

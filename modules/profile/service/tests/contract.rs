@@ -5,13 +5,13 @@
 mod house;
 
 use house::{House, berlin, draft};
-use kernel::{Done, Failure, Page};
+use kernel::{Done, Erased, Failure, Page};
 use profile_contract::{
-    AddPhoto, Block, Cards, Change, CreateProfile, DeleteProfile, GetCards, GetMatchFacts, GetOwnProfile, GetProfile,
-    GetProfiles, GetUser, Goal, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges, ProfileDraft, ProfileRefusal,
-    Profiles, RemovePhoto, SetLocation, Unblock, UpdateProfile, VisibleTo,
+    AddPhoto, Block, Cards, Change, CreateProfile, DeleteProfile, EraseUser, ExportUser, GetCards, GetMatchFacts,
+    GetOwnProfile, GetProfile, GetProfiles, GetUser, Goal, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges,
+    ProfileDraft, ProfileRefusal, Profiles, RemovePhoto, SetLocation, Unblock, UpdateProfile, VisibleTo,
 };
-use testkit::{Placement, engines, place, service_cx, user, user_cx};
+use testkit::{Placement, engines, place, service_cx, service_cx_keyed, user, user_cx};
 
 #[tokio::test]
 async fn the_contract_holds_in_every_placement() {
@@ -87,6 +87,19 @@ async fn body(house: &House, profiles: &dyn Profiles) {
     let Page { items, next } = profiles.list_blocks(&ann, ListBlocks { limit: 10, cursor: None }).await.unwrap();
     assert_eq!((items[0].user_id, next), (user(2), None));
     assert_eq!(profiles.unblock(&ann, Unblock { user: user(2) }).await, Ok(Done {}));
+    assert_eq!(visible().await, 1);
+
+    let export = ExportUser { user: user(1) };
+    assert_eq!(profiles.export_user(&ben, export.clone()).await, Err(Failure::Refused(ProfileRefusal::Forbidden)));
+    let exported = profiles.export_user(&ann, export.clone()).await.unwrap();
+    assert_eq!(profiles.export_user(&service_cx(), export).await.unwrap(), exported);
+    assert_eq!(exported.data["profile"]["name"], "Ann");
+    assert_eq!(profiles.block(&ben, Block { user: user(1) }).await, Ok(Done {}));
+    let erase = EraseUser { user: user(2) };
+    assert_eq!(profiles.erase_user(&ben, erase.clone()).await, Err(Failure::Refused(ProfileRefusal::Forbidden)));
+    let erased = profiles.erase_user(&service_cx_keyed("ben"), erase.clone()).await;
+    assert_eq!(erased, Ok(Erased { count: 2 }), "a block and a profile");
+    assert_eq!(profiles.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
     assert_eq!(visible().await, 1);
 
     assert_eq!(profiles.delete_profile(&ann, DeleteProfile {}).await, Ok(Done {}));

@@ -6,17 +6,18 @@ use kernel::RefusalDoc;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, OperationBuilder, Parameter};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AllOfBuilder, AnyOfBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{
-    Flow, Http, HttpAuthScheme, OAuth2, Password, Scopes, SecurityRequirement, SecurityScheme,
+    ApiKey, ApiKeyValue, Flow, Http, HttpAuthScheme, OAuth2, Password, Scopes, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::server::ServerBuilder;
-use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, Deprecated, InfoBuilder, KnownFormat, LicenseBuilder, OpenApi, OpenApiBuilder,
     Paths, Ref, RefOr, Required, ResponseBuilder, SchemaFormat,
 };
 
+use crate::cookies::Cookies;
 use crate::problem::{ProblemBody, status_of};
 use crate::routes::Routes;
 
@@ -40,6 +41,7 @@ pub struct OperationDoc<'a> {
     operation: OperationBuilder,
     responses: BTreeMap<u16, ResponseBuilder>,
     problems: BTreeMap<u16, Vec<(String, String)>>,
+    tokens_may_be_cookies: bool,
 }
 
 impl<'a> OperationDoc<'a> {
@@ -48,7 +50,8 @@ impl<'a> OperationDoc<'a> {
         if deprecated {
             operation = operation.deprecated(Some(Deprecated::True));
         }
-        let mut doc = Self { schemas, operation, responses: BTreeMap::new(), problems: BTreeMap::new() };
+        let (responses, problems) = (BTreeMap::new(), BTreeMap::new());
+        let mut doc = Self { schemas, operation, responses, problems, tokens_may_be_cookies: false };
         doc.problem(503, "unavailable", "This is not available now; try again soon.");
         doc
     }
@@ -64,7 +67,13 @@ impl<'a> OperationDoc<'a> {
             operation
                 .security(SecurityRequirement::new("bearer", Vec::<String>::new()))
                 .security(SecurityRequirement::new("password", Vec::<String>::new()))
+                .security(SecurityRequirement::new("cookie", Vec::<String>::new()))
         });
+    }
+
+    /// A browser may ask to get the tokens of the answer as cookies; to be said before bodies and replies.
+    pub(crate) fn tokens_may_be_cookies(&mut self) {
+        self.tokens_may_be_cookies = true;
     }
 
     /// Adds parameters.
@@ -81,7 +90,10 @@ impl<'a> OperationDoc<'a> {
 
     /// A body of this type comes in, in one of several encodings, or perhaps not at all.
     pub fn body<T: ToSchema>(&mut self, kinds: &[&str], required: Required) {
-        let schema = self.schemas.reference::<T>();
+        let mut schema = self.schemas.reference::<T>();
+        if self.tokens_may_be_cookies {
+            schema = with_wish(schema);
+        }
         let content = ContentBuilder::new().schema(Some(schema)).build();
         let body = kinds.iter().fold(RequestBodyBuilder::new().required(Some(required)), |body, kind| {
             body.content(*kind, content.clone())
@@ -111,7 +123,10 @@ impl<'a> OperationDoc<'a> {
 
     /// A JSON body of this type goes out.
     pub fn json_reply<T: ToSchema>(&mut self, status: u16, description: &str) {
-        let schema = self.schemas.reference::<T>();
+        let mut schema = self.schemas.reference::<T>();
+        if self.tokens_may_be_cookies {
+            schema = perhaps_without_tokens(schema);
+        }
         let response = ResponseBuilder::new()
             .description(description)
             .content("application/json", ContentBuilder::new().schema(Some(schema)).build());
@@ -161,19 +176,45 @@ impl<'a> OperationDoc<'a> {
     }
 }
 
+/// The body of an operation whose tokens may become cookies.
+fn with_wish(fields: RefOr<Schema>) -> RefOr<Schema> {
+    let carriers = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["cookie", "token"]))
+        .description(Some("`cookie`: the tokens become cookies that scripts cannot read, for pages of this site."));
+    let wish = ObjectBuilder::new().property("session", carriers);
+    RefOr::T(AllOfBuilder::new().item(fields).item(wish).build().into())
+}
+
+/// Its answer.
+fn perhaps_without_tokens(answer: RefOr<Schema>) -> RefOr<Schema> {
+    let without = ObjectBuilder::new()
+        .description(Some("With `\"session\": \"cookie\"`: the same without tokens."))
+        .property("expires_in", ObjectBuilder::new().schema_type(Type::Integer))
+        .required("expires_in");
+    RefOr::T(AnyOfBuilder::new().item(answer).item(without).build().into())
+}
+
 /// The document of everything in `tables`.
 pub fn document<'a>(version: &str, description: &str, tables: impl IntoIterator<Item = &'a Routes>) -> OpenApi {
     let mut schemas = Schemas::default();
     let mut paths = Paths::new();
-    let mut tags = Vec::new();
+    let mut tags: Vec<Tag> = Vec::new();
     for table in tables {
         let (tag, about) = table.tag();
-        tags.push(TagBuilder::new().name(tag).description(Some(about)).build());
+        // Two tables may share one: a module's own, and what goes through several modules.
+        if tags.iter().all(|known| known.name != tag) {
+            tags.push(TagBuilder::new().name(tag).description(Some(about)).build());
+        }
         for (path, method, operation) in table.describe(&mut schemas) {
             paths.add_path_operation(path, vec![method], operation);
         }
     }
+    let cookie = Cookies::new(false).access_name();
+    let about =
+        "Set by signing in with `session: cookie`; writes need an `Origin` of this site. `access` in development.";
     let mut components = ComponentsBuilder::new()
+        .security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, about))))
         .security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)))
         .security_scheme(
             "password",

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, dev, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev, web};
 use futures_util::StreamExt;
 use kernel::{FieldError, UserId};
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
@@ -247,9 +247,7 @@ async fn json<T: DeserializeOwned + Validate>(
     request: &HttpRequest,
     payload: &mut dev::Payload,
 ) -> Result<(T, Top), Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = kind.and_then(|kind| kind.split(';').next()).map(|kind| kind.trim().to_ascii_lowercase());
-    if essence.is_some_and(|kind| kind != "application/json" && !kind.ends_with("+json")) {
+    if !is_json(request) {
         let detail = "Send application/json.";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", detail));
     }
@@ -269,7 +267,28 @@ async fn json<T: DeserializeOwned + Validate>(
     Ok((value, top))
 }
 
-async fn read(request: &HttpRequest, payload: &mut dev::Payload, limit: usize) -> Result<Vec<u8>, Problem> {
+/// The edge has read a request's body and given its operation another one, which may be as good as none.
+pub(crate) struct GivenBody(pub(crate) bool);
+
+/// Whether a body comes along; for operations that can do without.
+pub fn has_body(request: &HttpRequest) -> bool {
+    if let Some(GivenBody(given)) = request.extensions().get() {
+        return *given;
+    }
+    let headers = request.headers();
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    headers.contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
+}
+
+/// Whether the body is JSON, or at least does not say that it is something else.
+pub(crate) fn is_json(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = kind.and_then(|kind| kind.split(';').next()).map(|kind| kind.trim().to_ascii_lowercase());
+    essence.is_none_or(|kind| kind == "application/json" || kind.ends_with("+json"))
+}
+
+/// The whole body.
+pub(crate) async fn read(request: &HttpRequest, payload: &mut dev::Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if declared.is_some_and(|declared: usize| declared > limit) {
         return Err(Problem::too_large(limit));

@@ -1,16 +1,25 @@
 //! The gate: what every request passes before its handler, and who stands behind a token.
 
-use std::net::IpAddr;
+use std::cell::Cell;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName};
 use actix_web::web;
 use async_trait::async_trait;
 use kernel::{Caller, Cx, IdempotencyKey, RequestId, Timestamp, TraceParent};
 
+use crate::client::{self, Proxies};
+use crate::cookies::Cookies;
+use crate::limit::{Class, Level, Limiter};
+use crate::origins::{Origins, same_site};
 use crate::problem::Problem;
+
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Who an access token speaks for, proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +59,24 @@ pub struct GateSettings {
     pub budget: Duration,
     /// Time for a request that streams, such as an upload.
     pub stream_budget: Duration,
+    /// Who may say where a request comes from.
+    pub proxies: Proxies,
+    /// Whose pages may use cookies.
+    pub origins: Origins,
+    /// Whether cookies may travel unencrypted; for development.
+    pub insecure_cookies: bool,
 }
 
 impl Default for GateSettings {
     fn default() -> Self {
-        Self { body_limit: 256 * 1024, budget: Duration::from_secs(10), stream_budget: Duration::from_secs(300) }
+        Self {
+            body_limit: 256 * 1024,
+            budget: Duration::from_secs(10),
+            stream_budget: Duration::from_secs(300),
+            proxies: Proxies::default(),
+            origins: Origins::default(),
+            insecure_cookies: false,
+        }
     }
 }
 
@@ -62,14 +84,21 @@ impl Default for GateSettings {
 #[derive(Clone)]
 pub struct Gate {
     authenticator: Arc<dyn Authenticator>,
+    limiter: Arc<Limiter>,
     /// Its limits.
     pub settings: GateSettings,
 }
 
 impl Gate {
-    /// A gate that trusts `authenticator`.
+    /// A gate that trusts `authenticator`; it counts no requests.
     pub fn new(authenticator: Arc<dyn Authenticator>, settings: GateSettings) -> Self {
-        Self { authenticator, settings }
+        Self { authenticator, limiter: Arc::default(), settings }
+    }
+
+    /// The same gate, counting requests.
+    pub fn limited(mut self, limiter: Limiter) -> Self {
+        self.limiter = Arc::new(limiter);
+        self
     }
 
     /// The gate of the application that serves a request.
@@ -85,14 +114,34 @@ impl Gate {
         }
     }
 
-    /// Who the request's `Authorization` header speaks for; `None` without one.
-    pub async fn bearer(&self, request: &HttpRequest) -> Result<Option<Arc<Verified>>, Problem> {
-        let Some(token) = bearer_token(request)? else { return Ok(None) };
-        match self.authenticate(token).await {
-            Ok(verified) => Ok(Some(verified)),
-            Err(Denied::Invalid) => Err(Problem::unauthenticated("invalid_token", "The access token is not valid.")),
-            Err(Denied::Unavailable) => Err(Problem::unavailable()),
+    /// Charges one request to a limit.
+    pub(crate) fn charge(&self, request: &HttpRequest, class: Class, caller: &Caller) -> Option<Level> {
+        self.limiter.charge(class, caller, || client::address(request))
+    }
+
+    /// Names and attributes of the cookies.
+    pub(crate) fn cookies(&self) -> Cookies {
+        Cookies::new(self.settings.insecure_cookies)
+    }
+
+    /// The access token in the request's cookies. Whoever takes it has to make sure which page the request is from.
+    pub fn cookie<'r>(&self, request: &'r HttpRequest) -> Option<&'r str> {
+        self.cookies().access(request)
+    }
+
+    /// Who the request's `Authorization` header speaks for, or without one its cookie; `None` without both. A cookie
+    /// changes nothing unless the request is of this site's own pages.
+    pub async fn identify(&self, request: &HttpRequest) -> Result<Option<Arc<Verified>>, Problem> {
+        let bearer = bearer_token(request)?;
+        let Some(token) = bearer.or_else(|| self.cookie(request)) else { return Ok(None) };
+        let verified = self.authenticate(token).await.map_err(|denied| match denied {
+            Denied::Invalid => Problem::unauthenticated("invalid_token", "The access token is not valid."),
+            Denied::Unavailable => Problem::unavailable(),
+        })?;
+        if bearer.is_none() && !request.method().is_safe() {
+            same_site(self, request)?;
         }
+        Ok(Some(verified))
     }
 }
 
@@ -107,30 +156,25 @@ fn bearer_token(request: &HttpRequest) -> Result<Option<&str>, Problem> {
     Ok(Some(token.trim()))
 }
 
-/// Where a request comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Client {
-    /// The address of the other end of the connection.
-    pub ip: Option<IpAddr>,
-    /// The `User-Agent`, cut to 200 characters, without control characters.
-    pub user_agent: Option<String>,
-}
-
-impl Client {
-    /// Reads them from a request.
-    pub fn of(request: &HttpRequest) -> Self {
-        let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        Self {
-            ip: request.peer_addr().map(|peer| peer.ip()),
-            user_agent: agent.map(|text| text.chars().filter(|c| !c.is_control()).take(200).collect()),
-        }
-    }
-}
-
 /// The request's id: the client's if it is a sane one, else a new one.
 pub(crate) fn request_id(request: &HttpRequest) -> RequestId {
-    let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
-    given.and_then(RequestId::parse).unwrap_or_else(RequestId::fresh)
+    let given = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+    given.and_then(RequestId::parse).or_else(counted).unwrap_or_else(RequestId::fresh)
+}
+
+/// A random number of this thread's own and a counter: every request needs an id, and a UUID asks the system for chance.
+fn counted() -> Option<RequestId> {
+    thread_local! {
+        static LAST: Cell<u128> = Cell::new(u128::from(RandomState::new().hash_one(())) << 64);
+    }
+    let next = LAST.get().wrapping_add(1);
+    LAST.set(next);
+    let mut text = [0; 32];
+    let nibbles = (0..32).rev().map(|place| usize::try_from(next >> (place * 4) & 0xf).unwrap_or(0));
+    for (digit, nibble) in text.iter_mut().zip(nibbles) {
+        *digit = *b"0123456789abcdef".get(nibble)?;
+    }
+    RequestId::parse(std::str::from_utf8(&text).ok()?)
 }
 
 /// What accompanies the contract calls of a request.
@@ -140,11 +184,29 @@ pub(crate) fn context(
     request_id: &RequestId,
     budget: Duration,
 ) -> Result<Cx, Problem> {
-    let trace = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    let trace = request.headers().get(TRACEPARENT).and_then(|value| value.to_str().ok());
     let cx = Cx::within(caller, request_id.clone(), budget).with_trace(trace.and_then(TraceParent::parse));
-    let Some(key) = request.headers().get("idempotency-key") else { return Ok(cx) };
+    let Some(key) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(cx) };
     let key = key.to_str().ok().and_then(IdempotencyKey::parse).ok_or_else(|| {
         Problem::malformed("bad_idempotency_key", "Idempotency-Key takes 1-255 visible ASCII characters.")
     })?;
     Ok(cx.with_idempotency(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use std::collections::HashSet;
+
+    #[test]
+    fn requests_have_ids_of_their_own_across_threads() {
+        let ids = || (0..100).map(|_| request_id(&TestRequest::get().to_http_request())).collect::<Vec<_>>();
+        let other = std::thread::spawn(ids).join().unwrap();
+        let all: HashSet<_> = ids().into_iter().chain(other).map(|id| id.to_string()).collect();
+        assert_eq!(all.len(), 200);
+        assert!(all.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())), "{all:?}");
+        let named = TestRequest::get().insert_header((X_REQUEST_ID, "mine.1")).to_http_request();
+        assert_eq!(request_id(&named).as_str(), "mine.1");
+    }
 }

@@ -7,8 +7,9 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use kernel::{Caller, Cx, RequestId, Role, SessionId, UserId};
 
+use crate::client::Client;
 use crate::document::OperationDoc;
-use crate::gate::{Client, Gate, Verified, context};
+use crate::gate::{Gate, Verified, context};
 use crate::problem::Problem;
 
 /// Decides whether a request may go on.
@@ -70,7 +71,7 @@ impl Guard for SignedIn {
         budget: Duration,
     ) -> Result<Self, Problem> {
         let missing = || Problem::unauthenticated("not_signed_in", "Sign in first.");
-        let verified = gate.bearer(request).await?.ok_or_else(missing)?;
+        let verified = gate.identify(request).await?.ok_or_else(missing)?;
         let Caller::User { user, session, .. } = verified.caller else { return Err(missing()) };
         let cx = context(request, verified.caller.clone(), request_id, budget)?;
         Ok(Self { cx, user, session, verified, request: request.clone() })
@@ -117,7 +118,7 @@ impl Guard for Anyone {
         request_id: &RequestId,
         budget: Duration,
     ) -> Result<Self, Problem> {
-        let verified = match gate.bearer(request).await {
+        let verified = match gate.identify(request).await {
             Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => None,
             other => other?,
         };

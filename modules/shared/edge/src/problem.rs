@@ -82,6 +82,12 @@ impl Problem {
         problem.errors = errors;
         problem
     }
+    /// 429.
+    pub fn rate_limited(retry_after_s: u64) -> Self {
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests; slow down.");
+        problem.retry_after = Some(retry_after_s);
+        problem
+    }
     /// 503.
     pub fn unavailable() -> Self {
         let mut problem =

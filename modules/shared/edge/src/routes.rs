@@ -10,8 +10,10 @@ use utoipa::openapi::path::{HttpMethod, Operation};
 
 use crate::document::{OperationDoc, Schemas};
 use crate::gate::request_id;
-use crate::handler::{Handler, finish};
+use crate::handler::{self, Handler, Terms};
+use crate::limit::Class;
 use crate::problem::Problem;
+use crate::session::Session;
 
 /// A module's operations.
 #[derive(Clone)]
@@ -22,12 +24,14 @@ pub struct Routes {
     operations: Vec<Op>,
 }
 
+type Describe = dyn Fn(Terms, &mut Schemas) -> Operation + Send + Sync;
+
 #[derive(Clone)]
 struct Op {
     method: Method,
-    path: &'static str,
-    route: Arc<dyn Fn() -> Route + Send + Sync>,
-    describe: Arc<dyn Fn(&mut Schemas) -> Operation + Send + Sync>,
+    terms: Terms,
+    route: Arc<dyn Fn(Terms) -> Route + Send + Sync>,
+    describe: Arc<Describe>,
 }
 
 /// Operations under construction: the table knows the state its handlers share.
@@ -61,7 +65,7 @@ impl Routes {
 
     /// Verbs and paths.
     pub fn list(&self) -> impl Iterator<Item = (&Method, &'static str)> {
-        self.operations.iter().map(|op| (&op.method, op.path))
+        self.operations.iter().map(|op| (&op.method, op.terms.path))
     }
 
     /// The operations' documents, with the schemas they refer to.
@@ -69,9 +73,9 @@ impl Routes {
         self.operations
             .iter()
             .map(|op| {
-                let mut operation = (op.describe)(schemas);
+                let mut operation = (op.describe)(op.terms, schemas);
                 operation.tags = Some(vec![self.tag.to_owned()]);
-                (op.path, documented(&op.method), operation)
+                (op.terms.path, documented(&op.method), operation)
             })
             .collect()
     }
@@ -84,7 +88,7 @@ impl Routes {
 pub fn mount<'a>(tables: impl IntoIterator<Item = &'a Routes>, config: &mut ServiceConfig) {
     let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<&Op>>> = BTreeMap::new();
     for op in tables.into_iter().flat_map(|table| &table.operations) {
-        let path = op.path.trim_start_matches('/');
+        let path = op.terms.path.trim_start_matches('/');
         let (group, rest) = path.find('/').map_or((path, ""), |slash| path.split_at(slash));
         groups.entry(group).or_default().entry(rest).or_default().push(op);
     }
@@ -93,7 +97,7 @@ pub fn mount<'a>(tables: impl IntoIterator<Item = &'a Routes>, config: &mut Serv
         for (path, operations) in paths {
             let mut resource = web::resource(path).default_service(web::to(method_not_allowed));
             for op in operations {
-                resource = resource.route((op.route)());
+                resource = resource.route((op.route)(op.terms));
             }
             scope = scope.service(resource);
         }
@@ -137,6 +141,44 @@ impl<S: Send + Sync + 'static> Table<S> {
         self.operation(Method::GET, path, handler, summary, true)
     }
 
+    /// Counts the operation before this towards another limit than most.
+    pub fn limited(mut self, class: Class) -> Self {
+        if let Some(op) = self.routes.operations.last_mut() {
+            op.terms.class = class;
+        }
+        self
+    }
+
+    /// The operation before this answers with tokens, which a browser may ask to get as cookies.
+    pub fn signs_in(self) -> Self {
+        self.session(Session::Opens)
+    }
+
+    /// The operation before this answers with tokens for a token, both of which may be cookies of a browser.
+    pub fn renews(self) -> Self {
+        self.session(Session::Renews)
+    }
+
+    /// The operation before this signs out: a browser's cookies go with it.
+    pub fn signs_out(self) -> Self {
+        self.session(Session::Ends)
+    }
+
+    fn session(mut self, session: Session) -> Self {
+        if let Some(op) = self.routes.operations.last_mut() {
+            op.terms.session = session;
+        }
+        self
+    }
+
+    /// Counts all operations before this towards another limit.
+    pub fn all_limited(mut self, class: Class) -> Self {
+        for op in &mut self.routes.operations {
+            op.terms.class = class;
+        }
+        self
+    }
+
     fn operation<H, Args>(
         mut self,
         method: Method,
@@ -151,22 +193,33 @@ impl<S: Send + Sync + 'static> Table<S> {
     {
         let state = Arc::clone(&self.state);
         let verb = method.clone();
-        let route = move || {
+        let route = move |terms: Terms| {
             let (handler, state, verb) = (handler.clone(), Arc::clone(&state), verb.clone());
             let route = web::route().guard(guard::fn_guard(move |context| {
                 let asked = &context.head().method;
                 *asked == verb || (verb == Method::GET && *asked == Method::HEAD)
             }));
             route.to(move |request: HttpRequest, payload: web::Payload| {
-                handler.serve(Arc::clone(&state), request, payload)
+                handler.serve(terms, Arc::clone(&state), request, payload)
             })
         };
-        let describe = move |schemas: &mut Schemas| {
+        let unsafe_verb = !method.is_safe();
+        let describe = move |terms: Terms, schemas: &mut Schemas| {
             let mut doc = OperationDoc::new(H::name(), summary, deprecated, schemas);
+            if matches!(terms.session, Session::Opens | Session::Renews) {
+                doc.tokens_may_be_cookies();
+            }
             H::document(&mut doc);
+            if terms.class != Class::Free {
+                doc.problem(429, "rate_limited", "Too many requests; `Retry-After` says when to come again.");
+            }
+            if unsafe_verb {
+                doc.problem(403, "csrf", "Cookies count only for requests of this site's own pages.");
+            }
             doc.build()
         };
-        self.routes.operations.push(Op { method, path, route: Arc::new(route), describe: Arc::new(describe) });
+        let terms = Terms { path, class: Class::default(), session: Session::default() };
+        self.routes.operations.push(Op { method, terms, route: Arc::new(route), describe: Arc::new(describe) });
         self
     }
 }
@@ -189,10 +242,7 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 
 /// A problem as an answer outside any operation.
 pub fn plain(request: &HttpRequest, problem: &Problem) -> HttpResponse {
-    let request_id = request_id(request);
-    let mut response = problem.respond(&request_id);
-    finish(&mut response, &request_id);
-    response
+    handler::plain(&request_id(request), problem)
 }
 
 fn documented(method: &Method) -> HttpMethod {

@@ -50,6 +50,8 @@ ids! {
     MessageId;
     /// Two people who liked each other.
     MatchId;
+    /// The erasure of an account; whoever has it may ask how the erasure stands.
+    ReceiptId;
     /// An event; consumers deduplicate by it.
     EventId;
 }

@@ -14,6 +14,7 @@ pub mod geo;
 pub mod id;
 pub mod live;
 pub mod local;
+pub mod person;
 pub mod picture;
 pub mod remote;
 pub mod time;
@@ -28,9 +29,12 @@ pub use failure::{Failure, FieldError, Incident, NoRefusal, Outcome, Refusal, Re
 pub use fake::Fake;
 pub use futures_util::future::BoxFuture;
 pub use geo::Cell;
-pub use id::{ConversationId, EventId, FileId, Ids, MatchId, MessageId, SeededIds, SessionId, SystemIds, UserId};
+pub use id::{
+    ConversationId, EventId, FileId, Ids, MatchId, MessageId, ReceiptId, SeededIds, SessionId, SystemIds, UserId,
+};
 pub use live::{Frame, Live, NobodyLive};
 pub use local::Local;
+pub use person::{Erased, Exported};
 pub use picture::{Picture, PictureVariant};
 pub use remote::{Remote, Transport};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};

@@ -12,4 +12,4 @@ pub use database::{ScratchPostgres, TestDatabase, scratch_folder};
 pub use drain::drain;
 pub use engine::{engines, postgres_url, services_required};
 pub use placement::{Placed, Placement, place};
-pub use world::{World, service_cx, user, user_cx, user_cx_keyed};
+pub use world::{World, service_cx, service_cx_keyed, user, user_cx, user_cx_keyed};

@@ -65,3 +65,8 @@ pub fn user_cx_keyed(user: UserId, key: &str) -> Cx {
 pub fn service_cx() -> Cx {
     Cx::service("test")
 }
+
+/// A call by a module of ours with an idempotency key.
+pub fn service_cx_keyed(key: &str) -> Cx {
+    service_cx().with_idempotency(IdempotencyKey::parse(key).expect("a sane key"))
+}

@@ -26,6 +26,8 @@ pub struct TokenRequest {
     refresh_token: Option<String>,
     /// For Telegram: the Mini App's init data.
     init_data: Option<String>,
+    /// For `password` and Telegram: a one-time code, for accounts that ask for one.
+    totp: Option<String>,
 }
 
 /// What somebody offers for tokens.
@@ -36,6 +38,8 @@ pub enum Grant {
         login: String,
         /// The password.
         password: String,
+        /// A one-time code.
+        totp: Option<String>,
     },
     /// A refresh token.
     Refresh {
@@ -46,6 +50,8 @@ pub enum Grant {
     Telegram {
         /// The data.
         init_data: String,
+        /// A one-time code.
+        totp: Option<String>,
     },
 }
 
@@ -84,13 +90,19 @@ impl Extract for Offer {
     }
 }
 
-fn is_form(request: &HttpRequest) -> bool {
+/// Whether a form comes in.
+pub(crate) fn is_form(request: &HttpRequest) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-async fn form(gate: &Gate, request: &HttpRequest, payload: &mut dev::Payload) -> Result<web::Bytes, Problem> {
+/// The bytes of a form.
+pub(crate) async fn form(
+    gate: &Gate,
+    request: &HttpRequest,
+    payload: &mut dev::Payload,
+) -> Result<web::Bytes, Problem> {
     let limit = gate.settings.body_limit;
     let bytes = web::Bytes::from_request(request, payload).await.map_err(|error| {
         match error.as_response_error().status_code().as_u16() {
@@ -108,12 +120,14 @@ impl TokenRequest {
             "password" => Ok(Grant::Password {
                 login: needed(self.username, "username is missing.")?,
                 password: needed(self.password, "password is missing.")?,
+                totp: self.totp,
             }),
             "refresh_token" => {
                 Ok(Grant::Refresh { refresh_token: needed(self.refresh_token, "refresh_token is missing.")? })
             }
             "urn:kindling:grant:telegram-init-data" => {
-                Ok(Grant::Telegram { init_data: needed(self.init_data, "init_data is missing.")? })
+                let init_data = needed(self.init_data, "init_data is missing.")?;
+                Ok(Grant::Telegram { init_data, totp: self.totp })
             }
             _ => Err(Unusable::UnknownGrant),
         }

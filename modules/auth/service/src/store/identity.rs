@@ -2,8 +2,8 @@
 
 use kernel::{Timestamp, UserId};
 use platform::StoreResult;
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 
 /// Who vouches.
 pub const TELEGRAM: &str = "telegram";
@@ -34,6 +34,17 @@ pub async fn owner<C: ConnectionTrait>(conn: &C, provider: &str, subject: &str) 
     Ok(found.map(|identity| UserId(identity.account_id)))
 }
 
+/// The identity that an account has with a provider.
+pub async fn of<C: ConnectionTrait>(conn: &C, owner: UserId, provider: &str) -> StoreResult<Option<Model>> {
+    Ok(Entity::find().filter(Column::AccountId.eq(owner.0)).filter(Column::Provider.eq(provider)).one(conn).await?)
+}
+
+/// Unties what an account has with a provider; whether there was anything.
+pub async fn unlink<C: ConnectionTrait>(conn: &C, owner: UserId, provider: &str) -> StoreResult<bool> {
+    let theirs = Entity::delete_many().filter(Column::AccountId.eq(owner.0));
+    Ok(theirs.filter(Column::Provider.eq(provider)).exec(conn).await?.rows_affected > 0)
+}
+
 /// Ties an identity to an account. A duplicate means that it opens another one already.
 pub async fn link<C: ConnectionTrait>(
     conn: &C,
@@ -50,4 +61,10 @@ pub async fn link<C: ConnectionTrait>(
     };
     Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// The identities of an account, oldest first.
+pub async fn all_of<C: ConnectionTrait>(conn: &C, owner: UserId) -> StoreResult<Vec<Model>> {
+    let oldest_first = Entity::find().filter(Column::AccountId.eq(owner.0)).order_by_asc(Column::CreatedAt);
+    Ok(oldest_first.all(conn).await?)
 }

@@ -27,6 +27,8 @@ pub struct Model {
     pub expires_at: i64,
     /// When it was ended before its time.
     pub ended_at: Option<i64>,
+    /// Whether it began with a second factor, or one was shown in it.
+    pub strong: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -106,6 +108,22 @@ pub async fn others<C: ConnectionTrait>(
     Ok(others.order_by_asc(Column::Id).all(conn).await?)
 }
 
+/// An owner's sessions that have not expired, ended or not; in the same order as [`others`].
+pub async fn unexpired_of<C: ConnectionTrait>(conn: &C, owner: UserId, now: Timestamp) -> StoreResult<Vec<Model>> {
+    Ok(unexpired(owner, now).order_by_asc(Column::Id).all(conn).await?)
+}
+
+/// All of an owner's sessions that are stored, ended or not, oldest first.
+pub async fn all<C: ConnectionTrait>(conn: &C, owner: UserId) -> StoreResult<Vec<Model>> {
+    Ok(Entity::find().filter(Column::AccountId.eq(owner.0)).order_by_asc(Column::CreatedAt).all(conn).await?)
+}
+
+/// Where an owner has signed in from of late, newest first, at most 50.
+pub async fn addresses<C: ConnectionTrait>(conn: &C, owner: UserId) -> StoreResult<Vec<String>> {
+    let newest = Entity::find().filter(Column::AccountId.eq(owner.0)).order_by_desc(Column::CreatedAt).limit(50);
+    Ok(newest.all(conn).await?.into_iter().filter_map(|session| session.ip).collect())
+}
+
 fn unexpired(owner: UserId, now: Timestamp) -> Select<Entity> {
     Entity::find().filter(Column::AccountId.eq(owner.0)).filter(Column::ExpiresAt.gt(now.as_millis()))
 }
@@ -122,6 +140,19 @@ pub async fn extend<C: ConnectionTrait>(conn: &C, id: SessionId, now: Timestamp,
         .filter(Column::Id.eq(id.0))
         .exec(conn)
         .await?;
+    Ok(())
+}
+
+/// Gives a session what a second factor gives, since one was shown in it.
+pub async fn strengthen<C: ConnectionTrait>(conn: &C, id: SessionId) -> StoreResult<()> {
+    Entity::update_many().col_expr(Column::Strong, Expr::value(true)).filter(Column::Id.eq(id.0)).exec(conn).await?;
+    Ok(())
+}
+
+/// Takes that from all of an owner's sessions.
+pub async fn weaken_all<C: ConnectionTrait>(conn: &C, owner: UserId) -> StoreResult<()> {
+    let theirs = Column::AccountId.eq(owner.0);
+    Entity::update_many().col_expr(Column::Strong, Expr::value(false)).filter(theirs).exec(conn).await?;
     Ok(())
 }
 

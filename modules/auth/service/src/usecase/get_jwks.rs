@@ -7,6 +7,6 @@ use crate::Service;
 
 impl Service {
     pub(crate) async fn get_jwks(&self, _cx: &Cx, _req: GetJwks) -> Outcome<Jwks, AuthRefusal> {
-        Ok(Jwks { keys: self.tokens.jwks() })
+        Ok(Jwks { keys: self.keyring.recent().await?.public(self.clock.now()) })
     }
 }

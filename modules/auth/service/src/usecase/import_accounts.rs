@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use auth_contract::{AuthRefusal, ImportAccount, ImportAccounts, UserRegistered};
-use kernel::{Caller, Cx, Done, Outcome, Role, UserId};
+use kernel::{Caller, Cx, Done, Outcome, UserId};
 
 use crate::Service;
 use crate::domain::username::Username;
-use crate::store::account::{self, Roles};
+use crate::store::account;
 
-/// Rows a statement; eight columns each stay far below the parameters an engine takes.
+/// Rows a statement; fourteen columns each stay far below the parameters an engine takes.
 const BATCH: usize = 200;
 
 impl Service {
@@ -35,14 +35,8 @@ impl Service {
             .iter()
             .filter(|(id, name)| known.insert(*id) && taken.insert(name.key()))
             .map(|(id, name)| account::Model {
-                id: id.0,
-                username: name.as_str().to_owned(),
-                username_key: name.key(),
-                email: None,
-                email_key: None,
                 password_hash: Some(hash.to_owned()),
-                roles: Roles(vec![Role::User]),
-                created_at: self.clock.now().as_millis(),
+                ..account::Model::new(id.0, name, self.clock.now())
             })
             .collect();
         let created: Vec<UserId> = new.iter().map(account::Model::user_id).collect();

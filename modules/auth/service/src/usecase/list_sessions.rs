@@ -30,7 +30,8 @@ impl Service {
     }
 }
 
-fn not_ours() -> AuthRefusal {
+/// The refusal of a cursor that another list gave.
+pub fn not_ours() -> AuthRefusal {
     let error = FieldError::new("cursor", "invalid_cursor", "This cursor does not belong to this list.");
     AuthRefusal::Invalid(vec![error])
 }

@@ -5,12 +5,15 @@ use kernel::{Cx, Failure, Outcome, Timestamp};
 use platform::{Once, Write};
 
 use crate::Service;
+use crate::audit::Deed;
 use crate::domain::refresh::{RefreshToken, Verdict, decide};
 use crate::sign_in::with_refresh;
 use crate::store::{account, refresh_token, session};
 
 impl Service {
-    pub(crate) async fn refresh(&self, cx: &Cx, req: Refresh) -> Outcome<SignIn, AuthRefusal> {
+    pub(crate) async fn refresh(&self, cx: &Cx, mut req: Refresh) -> Outcome<SignIn, AuthRefusal> {
+        // No part of what is asked: a repeat may come over another network.
+        let device = std::mem::take(&mut req.device);
         let token = RefreshToken::parse(&req.refresh_token).ok_or(AuthRefusal::InvalidRefreshToken)?;
         let write = match self.db.once(&*self.clock, cx, &req).await? {
             Once::Replay(earlier) => return Ok(earlier),
@@ -24,13 +27,12 @@ impl Service {
             Verdict::Refuse => return Err(AuthRefusal::InvalidRefreshToken.into()),
             Verdict::Reused => {
                 drop(write);
-                tracing::warn!(security.event = "token_reused", user.id = %session.owner(), "ended a session");
-                self.end_session(session.owner(), session.session_id()).await?;
+                self.end_session(session.owner(), session.session_id(), Deed::TokenReused, &device).await?;
                 return Err(AuthRefusal::TokenReused.into());
             }
         };
         let account = account::find(write.conn(), session.owner()).await?.ok_or(AuthRefusal::InvalidRefreshToken)?;
-        let signed = self.access(&account, session.session_id(), now, end)?;
+        let signed = self.access(&account, &session, now, end)?;
         let successor = token.successor(&self.successors);
         Ok(write.commit(with_refresh(signed, &successor, now, end)).await?)
     }

@@ -1,13 +1,16 @@
 //! Creates an account and signs it in.
 
 use auth_contract::{AuthRefusal, Register, SignIn, UserRegistered};
-use kernel::{Cx, Failure, Outcome, Role};
-use platform::Once;
+use kernel::{Cx, Failure, Outcome, UserId};
+use platform::{Once, Tx};
 
 use crate::Service;
 use crate::domain::email::{Email, LoginName};
+use crate::domain::link::LinkToken;
 use crate::domain::username::Username;
-use crate::store::account::{self, Roles};
+use crate::sign_in::Opening;
+use crate::store::account;
+use crate::store::one_time_token::{self, Purpose};
 
 impl Service {
     pub(crate) async fn register(&self, cx: &Cx, mut req: Register) -> Outcome<SignIn, AuthRefusal> {
@@ -24,24 +27,38 @@ impl Service {
             return Err(taken.into());
         }
         let account = account::Model {
-            id: self.ids.fresh(),
-            username: username.as_str().to_owned(),
-            username_key: username.key(),
             email: email.as_ref().map(|email| email.as_str().to_owned()),
             email_key: email.as_ref().map(Email::key),
             password_hash: Some(hash),
-            roles: Roles(vec![Role::User]),
-            created_at: self.clock.now().as_millis(),
+            ..account::Model::new(self.ids.fresh(), &username, self.clock.now())
         };
         if let Err(error) = account::insert(write.conn(), account.clone()).await {
             drop(write);
             return Err(self.lost_race(error, &username, email.as_ref()).await);
         }
         write.append(&*self.clock, &*self.ids, &UserRegistered { user_id: account.user_id() }).await?;
-        let signed = self.open_session(&write, &account, &device, true).await?;
+        let signed = self.open_session(&write, &account, &device, Opening { new_user: true, strong: false }).await?;
+        let link = match &email {
+            Some(email) => self.link_to_confirm(&write, account.user_id(), email).await?,
+            None => None,
+        };
         let signed = write.commit(signed).await?;
-        tracing::info!(user.id = %signed.user_id, "registered");
+        if let (Some(email), Some(token)) = (&email, &link) {
+            self.letters.confirm(email, token);
+        }
         Ok(signed)
+    }
+
+    /// The token of a link that confirms the address of a new account; none where there is no mail, or where the address
+    /// has had enough of it.
+    async fn link_to_confirm(&self, tx: &Tx, user: UserId, email: &Email) -> Outcome<Option<LinkToken>, AuthRefusal> {
+        if self.letters.configured().is_err() || self.letters.admit(Purpose::Email, email).is_err() {
+            return Ok(None);
+        }
+        let token = LinkToken::fresh().map_err(Failure::internal)?;
+        let (address, end) = (Some(email.as_str().to_owned()), self.letters.end_of(Purpose::Email));
+        one_time_token::replace(tx.conn(), Purpose::Email, Some(user), address, &token, end).await?;
+        Ok(Some(token))
     }
 
     /// Somebody took the name or the address between the look and the insert.

@@ -17,7 +17,7 @@ impl Service {
         let now = self.clock.now();
         let session = session::live(write.conn(), user, session, now).await?.ok_or(AuthRefusal::InvalidToken)?;
         let account = account::find(write.conn(), user).await?.ok_or(AuthRefusal::InvalidToken)?;
-        let signed = self.access(&account, session.session_id(), now, session.expires_at())?;
+        let signed = self.access(&account, &session, now, session.expires_at())?;
         Ok(write.commit(signed).await?)
     }
 }

@@ -5,6 +5,7 @@ use kernel::{Caller, Cx, Outcome};
 use platform::Once;
 
 use crate::Service;
+use crate::audit::Deed;
 use crate::store::session;
 
 impl Service {
@@ -22,8 +23,10 @@ impl Service {
             Once::Fresh(write) => write,
         };
         // A session that was ended a moment ago must not end those that ended it.
-        session::live(write.conn(), user, session, self.clock.now()).await?.ok_or(AuthRefusal::InvalidToken)?;
+        let here = session::live(write.conn(), user, session, self.clock.now()).await?;
+        let here = here.ok_or(AuthRefusal::InvalidToken)?;
         let ended = self.end_others(&mut write, user, session).await?;
+        self.audit.note_on(&write, Deed::SessionsRevoked, &here).await?;
         let revoked = write.commit(RevokedSessions { revoked: ended.count }).await?;
         self.announce(user, ended.sessions);
         Ok(revoked)

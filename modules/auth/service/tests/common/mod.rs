@@ -1,7 +1,8 @@
 //! What the module's tests share: the module on a database of its own, with cheap hashing and a bot.
 #![expect(dead_code, clippy::panic, reason = "each test binary uses its own part of this, and says what went wrong")]
 
-use std::path::PathBuf;
+pub mod factor;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +14,8 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::{Caller, Clock, Cx, Event, Failure, IdempotencyKey, Outcome, Reaction, ReactionFailure, Signal};
-use platform::Engine;
+use kernel::{Caller, Clock, Cx, Event, Failure, Outcome, Reaction, ReactionFailure, Signal};
+use platform::{Engine, Mailbox};
 use std::sync::Mutex;
 use testkit::{TestDatabase, World};
 
@@ -26,8 +27,8 @@ pub struct House {
     pub world: World,
     pub contract: Arc<dyn Accounts>,
     pub sweep: Sweep,
+    pub mailbox: Arc<Mailbox>,
     pub signals: Arc<Mutex<Vec<Signal>>>,
-    folder: PathBuf,
 }
 
 impl House {
@@ -38,28 +39,17 @@ impl House {
     pub async fn with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
         let database = TestDatabase::new::<migration::auth::Migrator>(engine, "auth").await;
         let world = World::new();
-        let folder = std::env::temp_dir().join(format!("kindling-auth-{}", IdempotencyKey::fresh().as_str()));
-        let mut settings = Settings {
-            key_file: folder.join("auth-signing.key"),
-            telegram_bot_token: Some(BOT_TOKEN.into()),
-            hash_memory_kib: 32,
-            hash_iterations: 1,
-            hash_queue: 1000,
-            ..Settings::default()
-        };
-        change(&mut settings);
-        let deps = Deps {
-            db: database.db(),
-            clock: world.clock(),
-            ids: world.ids(),
-            signals: world.signals.clone(),
-            secret: world.secret.clone(),
-        };
-        let Built { contract, sweep, .. } = auth_service::build(&settings, deps).unwrap();
+        let mailbox = Arc::new(Mailbox::default());
+        let Built { contract, sweep, .. } = build(&database, &world, &mailbox, change).await;
         let signals = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&signals);
         world.signals.listen(move |signal| heard.lock().unwrap().push(signal.clone()));
-        Self { database, world, contract, sweep, signals, folder }
+        Self { database, world, contract, sweep, mailbox, signals }
+    }
+
+    /// The same installation in another process, with other settings.
+    pub async fn elsewhere(&self, change: impl FnOnce(&mut Settings)) -> Arc<dyn Accounts> {
+        build(&self.database, &self.world, &self.mailbox, change).await.contract
     }
 
     pub fn later(&self, seconds: u64) {
@@ -75,7 +65,7 @@ impl House {
     }
 
     pub async fn refresh(&self, token: &str) -> Outcome<SignIn, AuthRefusal> {
-        self.contract.refresh(&anyone(), Refresh { refresh_token: token.into() }).await
+        self.contract.refresh(&anyone(), Refresh { refresh_token: token.into(), device: Device::default() }).await
     }
 
     pub async fn verify(&self, token: &str) -> Outcome<Identity, AuthRefusal> {
@@ -92,10 +82,30 @@ impl House {
     }
 }
 
-impl Drop for House {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.folder));
-    }
+async fn build(
+    database: &TestDatabase,
+    world: &World,
+    mailbox: &Arc<Mailbox>,
+    change: impl FnOnce(&mut Settings),
+) -> Built {
+    let mut settings = Settings {
+        telegram_bot_token: Some(BOT_TOKEN.into()),
+        hash_memory_kib: 32,
+        hash_iterations: 1,
+        hash_queue: 1000,
+        settle_ms: 0,
+        ..Settings::default()
+    };
+    change(&mut settings);
+    let deps = Deps {
+        db: database.db(),
+        clock: world.clock(),
+        ids: world.ids(),
+        signals: world.signals.clone(),
+        mailer: Some(mailbox.clone()),
+        secret: world.secret.clone(),
+    };
+    auth_service::build(&settings, deps).await.unwrap()
 }
 
 pub async fn caller(contract: &dyn Accounts, signed: &SignIn) -> Cx {
@@ -113,7 +123,7 @@ pub fn registration(username: &str) -> Register {
 }
 
 pub fn credentials(login: &str, password: &str) -> LogIn {
-    LogIn { login: login.into(), password: password.into(), device: Device::default() }
+    LogIn { login: login.into(), password: password.into(), totp: None, device: Device::default() }
 }
 
 pub fn refresh_token(signed: &SignIn) -> String {

@@ -6,9 +6,9 @@ use chat_contract::{
     ChatRefusal, ConversationKind, ConversationView, Conversations, GetConversation, ListConversations, ListMessages,
     MessageAck, MessagePage, MessageView, SendMessage, SetRead, SetTyping,
 };
-use chat_http::{Api, Origins, routes};
-use edge::Routes;
+use chat_http::{Api, routes};
 use edge::testing::KnownTokens;
+use edge::{Origins, Routes};
 use kernel::{ConversationId, Done, Fake, MessageId, Page, Timestamp, UserId};
 use realtime::{Hub, RealtimeSettings};
 use testkit::{World, user};
@@ -30,7 +30,7 @@ pub fn tokens() -> KnownTokens {
 pub fn serve(settings: RealtimeSettings) -> (Routes, Arc<Hub>) {
     let world = World::new();
     let hub = Hub::new(settings, world.clock(), world.ids());
-    let origins = Origins { allowed: vec!["https://app.example".into()], localhost: false };
+    let origins = Origins { allowed: vec!["https://app.example".into()], ..Origins::default() };
     let api = Api { conversations: Arc::new(conversations()), hub: Arc::clone(&hub), origins };
     (routes(api), hub)
 }
@@ -95,6 +95,7 @@ fn message(sender: UserId, seq: i64) -> MessageView {
         conversation_id: here(),
         user_id: sender,
         text: seq.to_string(),
+        deleted: false,
         sent_at: Timestamp::from_millis(seq),
         client_id: None,
         kind: "text".into(),

@@ -17,6 +17,8 @@ pub(crate) struct Message {
     pub(crate) text: String,
     pub(crate) key: Option<SendKey>,
     pub(crate) sent_at: Timestamp,
+    /// Whether only its place is left.
+    pub(crate) deleted: bool,
 }
 
 impl Message {
@@ -34,6 +36,7 @@ impl Message {
             conversation_id: self.conversation,
             user_id: self.sender,
             text: self.text.clone(),
+            deleted: self.deleted,
             sent_at: self.sent_at,
             client_id: own_key.and_then(SendKey::client_id).map(str::to_owned),
             kind: "text".into(),
@@ -113,6 +116,7 @@ impl Ledger {
             text: post.text.clone(),
             key: post.key.clone(),
             sent_at: now,
+            deleted: false,
         };
         let ack = message.ack();
         if let Some(place) = place {

@@ -6,7 +6,7 @@ use chat_contract::ConversationKind;
 use kernel::{ConversationId, Timestamp, UserId};
 use platform::{StoreError, StoreResult};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{QueryOrder, QuerySelect, Set, TryInsertResult};
 
 use crate::domain::{Message, Thread};
@@ -132,4 +132,20 @@ pub(crate) async fn advance<C: ConnectionTrait>(conn: &C, rows: Vec<Model>, fres
         Entity::insert_many(piece.iter().cloned()).on_conflict(overwrite).exec_without_returning(conn).await?;
     }
     Ok(())
+}
+
+/// Several conversations, in no order.
+pub(crate) async fn of_each<C: ConnectionTrait>(conn: &C, ids: Vec<Uuid>) -> StoreResult<Vec<Model>> {
+    Ok(Entity::find().filter(Column::Id.is_in(padded(ids))).all(conn).await?)
+}
+
+/// Closes a conversation: nobody can write there any longer.
+pub(crate) async fn close<C: ConnectionTrait>(conn: &C, id: ConversationId) -> StoreResult<()> {
+    Entity::update_many().col_expr(Column::Closed, Expr::value(true)).filter(Column::Id.eq(id.0)).exec(conn).await?;
+    Ok(())
+}
+
+/// Erases a conversation; how many rows that were.
+pub(crate) async fn remove<C: ConnectionTrait>(conn: &C, id: ConversationId) -> StoreResult<u64> {
+    Ok(Entity::delete_by_id(id.0).exec(conn).await?.rows_affected)
 }

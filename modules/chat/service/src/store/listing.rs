@@ -24,6 +24,7 @@ macro_rules! with_details {
             "page.created_at, page.read_seq, page.muted, ",
             "peer.user_id as peer_id, peer.read_seq as peer_read_seq, ",
             "newest.id as newest_id, newest.sender as newest_sender, newest.text as newest_text, ",
+            "newest.deleted_at as newest_deleted_at, ",
             "(select count(*) from message m where m.conversation_id = page.id and m.seq > page.read_seq ",
             "and m.sender <> page.me_id) as unread ",
             "from page ",
@@ -60,6 +61,7 @@ pub(crate) struct Listed {
     newest_id: Option<Uuid>,
     newest_sender: Option<Uuid>,
     newest_text: Option<String>,
+    newest_deleted_at: Option<i64>,
     unread: i64,
 }
 
@@ -69,7 +71,9 @@ impl Listed {
         let kind = kind_of(&self.kind)?;
         let last_message = match (self.newest_id, self.newest_sender, self.newest_text) {
             (Some(id), Some(sender), Some(text)) => {
-                Some(LastMessage { message_id: MessageId(id), seq: self.last_seq, user_id: UserId(sender), text })
+                let deleted = self.newest_deleted_at.is_some();
+                let (message_id, user_id) = (MessageId(id), UserId(sender));
+                Some(LastMessage { message_id, seq: self.last_seq, user_id, text, deleted })
             }
             _ => None,
         };

@@ -2,9 +2,9 @@
 
 use kernel::{ConversationId, Timestamp, UserId};
 use platform::StoreResult;
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{QueryOrder, QuerySelect, Set};
 
 use crate::store::padded;
 
@@ -76,4 +76,27 @@ pub(crate) async fn set_read<C: ConnectionTrait>(
         .exec(conn)
         .await?;
     Ok(())
+}
+
+/// The conversations somebody is in, in the order of their ids, from behind one on.
+pub(crate) async fn by<C: ConnectionTrait>(
+    conn: &C,
+    user: UserId,
+    after: Option<ConversationId>,
+    limit: u64,
+) -> StoreResult<Vec<Model>> {
+    let mut query = Entity::find().filter(Column::UserId.eq(user.0));
+    if let Some(after) = after {
+        query = query.filter(Column::ConversationId.gt(after.0));
+    }
+    Ok(query.order_by_asc(Column::ConversationId).limit(limit).all(conn).await?)
+}
+
+/// Takes somebody out of a conversation; how many rows that were.
+pub(crate) async fn remove<C: ConnectionTrait>(
+    conn: &C,
+    conversation: ConversationId,
+    user: UserId,
+) -> StoreResult<u64> {
+    Ok(Entity::delete_by_id((conversation.0, user.0)).exec(conn).await?.rows_affected)
 }

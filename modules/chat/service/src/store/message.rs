@@ -30,6 +30,8 @@ pub(crate) struct Model {
     pub(crate) send_key: Option<String>,
     /// When it was stored, in milliseconds since the epoch.
     pub(crate) sent_at: i64,
+    /// When it was taken back: then only its place is left.
+    pub(crate) deleted_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,6 +48,7 @@ impl From<Model> for Message {
             text: row.text,
             key: row.send_key.as_deref().and_then(SendKey::of_stored),
             sent_at: Timestamp::from_millis(row.sent_at),
+            deleted: row.deleted_at.is_some(),
         }
     }
 }
@@ -61,6 +64,7 @@ pub(crate) async fn insert<C: ConnectionTrait>(conn: &C, messages: &[Message]) -
             text: Set(message.text.clone()),
             send_key: Set(message.key.as_ref().map(SendKey::stored)),
             sent_at: Set(message.sent_at.as_millis()),
+            deleted_at: Set(None),
         });
         Entity::insert_many(rows).exec_without_returning(conn).await?;
     }
@@ -162,4 +166,47 @@ pub(crate) async fn of<C: ConnectionTrait>(
         rows.reverse();
     }
     Ok((rows.into_iter().map(Message::from).collect(), more))
+}
+
+/// What a sender wrote in a conversation from behind a place on, ascending.
+pub(crate) async fn by<C: ConnectionTrait>(
+    conn: &C,
+    conversation: ConversationId,
+    sender: UserId,
+    after: i64,
+    limit: u64,
+) -> StoreResult<Vec<Message>> {
+    let rows = Entity::find()
+        .filter(Column::ConversationId.eq(conversation.0))
+        .filter(Column::Seq.gt(after))
+        .filter(Column::Sender.eq(sender.0))
+        .order_by_asc(Column::Seq)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Message::from).collect())
+}
+
+/// Leaves of messages nothing but their places: neither what they said nor who wrote them. How many there were.
+pub(crate) async fn bury<C: ConnectionTrait>(conn: &C, messages: &[Message], now: Timestamp) -> StoreResult<u64> {
+    let buried = Entity::update_many()
+        .col_expr(Column::Text, Expr::value(""))
+        .col_expr(Column::Sender, Expr::value(Uuid::nil()))
+        .col_expr(Column::SendKey, Expr::value(None::<String>))
+        .col_expr(Column::DeletedAt, Expr::value(now.as_millis()))
+        .filter(Column::Id.is_in(messages.iter().map(|message| message.id.0)))
+        .exec(conn)
+        .await?;
+    Ok(buried.rows_affected)
+}
+
+/// Erases the first messages of a conversation; how many there were.
+pub(crate) async fn remove_some<C: ConnectionTrait>(
+    conn: &C,
+    conversation: ConversationId,
+    limit: u32,
+) -> StoreResult<u64> {
+    let (first, _) = of(conn, conversation, Span { before: None, after: Some(0), limit }).await?;
+    let ids = first.iter().map(|message| message.id.0);
+    Ok(Entity::delete_many().filter(Column::Id.is_in(ids)).exec(conn).await?.rows_affected)
 }

@@ -34,7 +34,9 @@ impl Reaction for ProfileChanged {
         let Some(tx) = service.db.consume(&*service.clock, self.name(), event).await? else { return Ok(()) };
         match known {
             Some(known) => person::put(tx.conn(), &known).await?,
-            None => person::remove(tx.conn(), user).await?,
+            None => {
+                person::remove(tx.conn(), user).await?;
+            }
         }
         Ok(tx.commit().await?)
     }

@@ -1,10 +1,10 @@
 //! One row for every two people of whom at least one has decided about the other. It is the lock under which they
 //! decide, and the place of their one match.
 
-use kernel::{ConversationId, MatchId, Timestamp};
+use kernel::{ConversationId, MatchId, Timestamp, UserId};
 use platform::{StoreError, StoreResult};
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect, Set};
+use sea_orm::{ExprTrait, QuerySelect, Set};
 
 use crate::domain::decision::Pair;
 
@@ -58,4 +58,13 @@ pub(crate) async fn matched<C: ConnectionTrait>(conn: &C, pair: Pair, found: Mat
         .exec(conn)
         .await?;
     Ok(())
+}
+
+/// Erases the encounters of `user` with these others; how many there were.
+pub(crate) async fn remove_all<C: ConnectionTrait>(conn: &C, user: UserId, others: &[UserId]) -> StoreResult<u64> {
+    let others = || others.iter().map(|other| other.0);
+    let low = Column::LowId.eq(user.0).and(Column::HighId.is_in(others()));
+    let high = Column::HighId.eq(user.0).and(Column::LowId.is_in(others()));
+    let low = Entity::delete_many().filter(low).exec(conn).await?.rows_affected;
+    Ok(low + Entity::delete_many().filter(high).exec(conn).await?.rows_affected)
 }

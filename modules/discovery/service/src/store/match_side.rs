@@ -113,3 +113,12 @@ pub(crate) async fn read<C: ConnectionTrait>(
         .await?;
     Ok(())
 }
+
+/// Erases both sides of the matches of `user` with these others; how many sides there were.
+pub(crate) async fn remove_all<C: ConnectionTrait>(conn: &C, user: UserId, others: &[UserId]) -> StoreResult<u64> {
+    let others = || others.iter().map(|other| other.0);
+    let own = Column::UserId.eq(user.0).and(Column::PeerId.is_in(others()));
+    let theirs = Column::PeerId.eq(user.0).and(Column::UserId.is_in(others()));
+    let own = Entity::delete_many().filter(own).exec(conn).await?.rows_affected;
+    Ok(own + Entity::delete_many().filter(theirs).exec(conn).await?.rows_affected)
+}

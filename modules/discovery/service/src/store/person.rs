@@ -148,10 +148,9 @@ pub(crate) async fn put<C: ConnectionTrait>(conn: &C, person: &Person) -> StoreR
     Ok(())
 }
 
-/// Forgets one person.
-pub(crate) async fn remove<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<()> {
-    Entity::delete_by_id(user.0).exec(conn).await?;
-    Ok(())
+/// Forgets one person; how many rows that were.
+pub(crate) async fn remove<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<u64> {
+    Ok(Entity::delete_by_id(user.0).exec(conn).await?.rows_affected)
 }
 
 fn read(row: &Model) -> StoreResult<Person> {

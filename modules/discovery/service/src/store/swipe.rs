@@ -5,7 +5,7 @@ use kernel::{Timestamp, UserId};
 use platform::{StoreError, StoreResult};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{Condition, Set};
+use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "swipe")]
@@ -68,4 +68,35 @@ pub(crate) async fn put<C: ConnectionTrait>(
         .to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// Decisions of `user`, in the order of their targets, from behind one on.
+pub(crate) async fn by<C: ConnectionTrait>(
+    conn: &C,
+    user: UserId,
+    after: Option<UserId>,
+    limit: u64,
+) -> StoreResult<Vec<Model>> {
+    let mut select = Entity::find().filter(Column::UserId.eq(user.0));
+    if let Some(after) = after {
+        select = select.filter(Column::TargetId.gt(after.0));
+    }
+    Ok(select.order_by_asc(Column::TargetId).limit(limit).all(conn).await?)
+}
+
+/// Some of the people whom `user` has decided about, or who have decided about `user`.
+pub(crate) async fn some_around<C: ConnectionTrait>(conn: &C, user: UserId, limit: u64) -> StoreResult<Vec<UserId>> {
+    let by = Entity::find().filter(Column::UserId.eq(user.0)).limit(limit).all(conn).await?;
+    let about = Entity::find().filter(Column::TargetId.eq(user.0)).limit(limit).all(conn).await?;
+    let others = by.into_iter().map(|row| row.target_id).chain(about.into_iter().map(|row| row.user_id));
+    Ok(others.map(UserId).collect())
+}
+
+/// Erases what `user` and these others decided about each other; how many decisions that were.
+pub(crate) async fn remove_all<C: ConnectionTrait>(conn: &C, user: UserId, others: &[UserId]) -> StoreResult<u64> {
+    let others = || others.iter().map(|other| other.0);
+    let by = Column::UserId.eq(user.0).and(Column::TargetId.is_in(others()));
+    let about = Column::TargetId.eq(user.0).and(Column::UserId.is_in(others()));
+    let by = Entity::delete_many().filter(by).exec(conn).await?.rows_affected;
+    Ok(by + Entity::delete_many().filter(about).exec(conn).await?.rows_affected)
 }

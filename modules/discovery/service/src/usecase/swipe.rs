@@ -58,7 +58,7 @@ impl Service {
 
     /// A turn to write: a crowd that decides at the same instant waits here, in order and as long as each caller has
     /// time, instead of failing for want of a connection.
-    async fn turn(&self, cx: &Cx) -> Outcome<SemaphorePermit<'_>, DiscoveryRefusal> {
+    pub(super) async fn turn(&self, cx: &Cx) -> Outcome<SemaphorePermit<'_>, DiscoveryRefusal> {
         match tokio::time::timeout(cx.remaining(), self.turns.acquire()).await {
             Ok(turn) => turn.map_err(|_closed| Failure::Unavailable),
             Err(_too_late) => Err(Failure::DeadlineExceeded),

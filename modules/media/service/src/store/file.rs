@@ -91,6 +91,12 @@ pub async fn page_of_owner<C: ConnectionTrait>(
     Ok(query.limit(limit as u64 + 1).all(conn).await?)
 }
 
+/// Removes these files of an owner; how many of them were there.
+pub async fn take_all<C: ConnectionTrait>(conn: &C, owner: UserId, ids: &[FileId]) -> StoreResult<u64> {
+    let theirs = Entity::delete_many().filter(Column::OwnerId.eq(owner.0));
+    Ok(theirs.filter(Column::Id.is_in(ids.iter().map(|id| id.0))).exec(conn).await?.rows_affected)
+}
+
 /// Removes a file of an owner, or of anybody when a service asks; the removed one, if it was there.
 pub async fn take<C: ConnectionTrait>(conn: &C, id: FileId, owner: Option<UserId>) -> StoreResult<Option<Model>> {
     let mut query = Entity::find_by_id(id.0);

@@ -25,13 +25,24 @@ pub struct Person {
     pub updated_at: Timestamp,
     /// Their photos; the first is the avatar.
     pub photos: Vec<FileId>,
+    /// Whether they are about to leave for good; nobody meets them then.
+    pub leaving: bool,
 }
 
 impl Person {
     /// Somebody new.
     pub fn new(user: UserId, says: CheckedDraft, cell: Option<Cell>, now: Timestamp) -> Self {
         let says = says.into_inner();
-        Self { user, says, cell, is_verified: false, created_at: now, updated_at: now, photos: Vec::new() }
+        Self {
+            user,
+            says,
+            cell,
+            is_verified: false,
+            created_at: now,
+            updated_at: now,
+            photos: Vec::new(),
+            leaving: false,
+        }
     }
 
     /// The same person after a change, checked like a new one; `None` when nothing is different.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use kernel::{Timestamp, UserId};
 use platform::StoreResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set, TryInsertResult};
+use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set, TryInsertResult};
 
 /// One block.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -52,6 +52,23 @@ pub async fn insert<C: ConnectionTrait>(
 pub async fn remove<C: ConnectionTrait>(conn: &C, blocker: UserId, blocked: UserId) -> StoreResult<bool> {
     let removed = Entity::delete_by_id((blocker.0, blocked.0)).exec(conn).await?;
     Ok(removed.rows_affected > 0)
+}
+
+/// Some of the people whom this person is hidden from by a block in either direction.
+pub async fn some_around<C: ConnectionTrait>(conn: &C, user: UserId, limit: u64) -> StoreResult<Vec<UserId>> {
+    let by = Entity::find().filter(Column::Blocker.eq(user.0)).limit(limit).all(conn).await?;
+    let against = Entity::find().filter(Column::Blocked.eq(user.0)).limit(limit).all(conn).await?;
+    let others = by.into_iter().map(|row| row.blocked).chain(against.into_iter().map(|row| row.blocker));
+    Ok(others.map(UserId).collect())
+}
+
+/// Takes all blocks between a person and these others back, in both directions; how many there were.
+pub async fn remove_all<C: ConnectionTrait>(conn: &C, user: UserId, others: &[UserId]) -> StoreResult<u64> {
+    let others = || others.iter().map(|other| other.0);
+    let by = Column::Blocker.eq(user.0).and(Column::Blocked.is_in(others()));
+    let against = Column::Blocked.eq(user.0).and(Column::Blocker.is_in(others()));
+    let by = Entity::delete_many().filter(by).exec(conn).await?.rows_affected;
+    Ok(by + Entity::delete_many().filter(against).exec(conn).await?.rows_affected)
 }
 
 /// Where a page of blocks starts: the time and the person of the last one shown.

@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel as _, QuerySelect};
 
 use crate::domain::person::Person;
-use crate::store::{photo, profile};
+use crate::store::{leaving, photo, profile};
 
 /// Those of these people who have a profile.
 pub async fn of_each<C: ConnectionTrait>(conn: &C, users: &[UserId]) -> StoreResult<HashMap<UserId, Person>> {
@@ -20,9 +20,10 @@ pub async fn of_each<C: ConnectionTrait>(conn: &C, users: &[UserId]) -> StoreRes
         return Ok(HashMap::new());
     }
     let mut photos = photo::of_each(conn, users).await?;
+    let leaving = leaving::among(conn, users).await?;
     let person = |row: profile::Model| {
         let user = UserId(row.user_id);
-        Ok((user, row.person(photos.remove(&user).unwrap_or_default())?))
+        Ok((user, row.person(photos.remove(&user).unwrap_or_default(), leaving.contains(&user))?))
     };
     rows.into_iter().map(person).collect()
 }
@@ -31,7 +32,8 @@ pub async fn of_each<C: ConnectionTrait>(conn: &C, users: &[UserId]) -> StoreRes
 pub async fn locked<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Option<Person>> {
     let Some(row) = profile::Entity::find_by_id(user.0).lock_exclusive().one(conn).await? else { return Ok(None) };
     let photos = photo::of_each(conn, &[user]).await?.remove(&user).unwrap_or_default();
-    row.person(photos).map(Some)
+    let leaving = !leaving::among(conn, &[user]).await?.is_empty();
+    row.person(photos, leaving).map(Some)
 }
 
 /// Adds somebody; a duplicate error when they have a profile.

@@ -93,8 +93,8 @@ impl Model {
         }
     }
 
-    /// The person of a row, with their photos.
-    pub fn person(self, photos: Vec<FileId>) -> StoreResult<Person> {
+    /// The person of a row, with what other tables have of them.
+    pub fn person(self, photos: Vec<FileId>, leaving: bool) -> StoreResult<Person> {
         Ok(Person {
             user: UserId(self.user_id),
             says: ProfileDraft {
@@ -124,6 +124,7 @@ impl Model {
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
             photos,
+            leaving,
         })
     }
 }

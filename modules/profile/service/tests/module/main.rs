@@ -5,5 +5,6 @@ mod blocks;
 mod caches;
 #[path = "../house/mod.rs"]
 mod house;
+mod leaving;
 mod photos;
 mod profiles;

@@ -1,0 +1,4 @@
+create table leaving (
+    user_id $UUID primary key,
+    since bigint not null
+);
