@@ -10,7 +10,7 @@ use kindling::settings::Environment;
 
 use crate::support::{PASSWORD, Server};
 
-const GRACE_S: u64 = 3;
+const GRACE_S: u64 = 8;
 
 async fn a_hundred_at_once(engine: Engine) {
     let server =

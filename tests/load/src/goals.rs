@@ -1,5 +1,6 @@
 //! The benches, one file each. A goal that is measured along with another shares its file.
 
+mod a1_login_storm;
 mod p1_profile_read;
 mod p4_verify;
 mod s1_cold_start;
@@ -33,6 +34,11 @@ const BENCHES: &[Bench] = &[
         measure: |setting| Box::pin(p1_profile_read::measure(setting)),
     },
     Bench { goals: &["P4"], about: "token verification", measure: |setting| Box::pin(p4_verify::measure(setting)) },
+    Bench {
+        goals: &["A1", "A2"],
+        about: "a storm of sign-ins",
+        measure: |setting| Box::pin(a1_login_storm::measure(setting)),
+    },
     Bench {
         goals: &["S1"],
         about: "cold start on a migrated SQLite folder",
@@ -70,9 +76,9 @@ mod tests {
 
     #[test]
     fn goals_are_found_by_name() {
-        assert_eq!(goals_of(&["all"]).unwrap(), ["P1", "P2", "P4", "S1", "S2"]);
+        assert_eq!(goals_of(&["all"]).unwrap(), ["P1", "P2", "P4", "A1", "A2", "S1", "S2"]);
         assert_eq!(goals_of(&["s1", "P2", "P1"]).unwrap(), ["P1", "P2", "S1"]);
         let refusal = goals_of(&["P1", "X9"]).unwrap_err().to_string();
-        assert_eq!(refusal, "no goal is called X9; there are P1, P2, P4, S1, S2, and all");
+        assert_eq!(refusal, "no goal is called X9; there are P1, P2, P4, A1, A2, S1, S2, and all");
     }
 }

@@ -42,6 +42,8 @@ pub async fn start(binary: &Path, folder: &Arc<Scratch>) -> Result<Server> {
     }
     command.env("PORT", port.to_string());
     command.env("KINDLING__SERVER__HOST", "127.0.0.1");
+    // One machine plays everybody.
+    command.env("KINDLING__LIMITS__ENABLED", "false");
     command.env("KINDLING__DATA_DIR", folder.path().join("data"));
     Server::start(command, port, folder).await
 }
@@ -56,14 +58,18 @@ pub async fn migrated_folder(binary: &Path) -> Result<Arc<Scratch>> {
 /// Registers an account and gives it a profile; `number` makes it differ from the others, and its parity decides
 /// the gender, so that even and odd ones look for each other.
 pub async fn settle(server: &Server, number: usize) -> Result<Person> {
-    let account = json!({"username": format!("load_{number}"), "password": "orchid-Lantern-4821-harbour"});
-    let account = http::call(server.address(), &http::post("/auth/register", None, &account), 201)
+    let account = http::call(server.address(), &http::post("/auth/register", None, &credentials(number)), 201)
         .await
         .context("POST /auth/register")?;
     let person = Person { user_id: text(&account, "user_id")?, token: text(&account, "access_token")? };
     let request = http::post("/profiles", Some(&person.token), &profile(number));
     http::call(server.address(), &request, 201).await.context("POST /profiles")?;
     Ok(person)
+}
+
+/// The request that signs in to the account of `number`.
+pub fn log_in(number: usize) -> Vec<u8> {
+    http::post("/auth/login", None, &credentials(number))
 }
 
 /// The request for a profile, made by `viewer`.
@@ -74,6 +80,10 @@ pub fn read_profile(viewer: &Person, user_id: &str) -> Vec<u8> {
 /// The request that asks whose token this is.
 pub fn verify(person: &Person) -> Vec<u8> {
     http::get("/auth/verify", Some(&person.token))
+}
+
+fn credentials(number: usize) -> Value {
+    json!({"username": format!("load_{number}"), "password": "orchid-Lantern-4821-harbour"})
 }
 
 fn profile(number: usize) -> Value {
