@@ -1,6 +1,6 @@
 //! Builds the modules in dependency order and hands each its neighbours.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -12,7 +12,8 @@ use chat_contract::Conversations;
 use discovery_contract::Encounters;
 use kernel::{Blobs, Clock, Contract, Ids, Reaction, Signals, SystemClock, SystemIds, Timestamp};
 use media_contract::MediaFiles;
-use platform::{Database, FolderBlobs, LocalBus, Mailbox, Mailer, Relay, RelaySettings, Secret, SmtpMailer};
+use media_service::{Classifier, InstalledModel, Nsfw};
+use platform::{Database, LocalBus, Mailbox, Mailer, Relay, RelaySettings, Secret, SmtpMailer, open_blobs};
 use profile_contract::Profiles;
 use realtime::Hub;
 use sea_orm_migration::MigratorTrait;
@@ -104,7 +105,7 @@ impl App {
         .context("auth module")?;
         let accounts = <dyn Accounts>::local(auth.contract);
 
-        let blobs: Arc<dyn Blobs> = Arc::new(FolderBlobs::open(&settings.data_dir.join("media"))?);
+        let blobs = open_blobs(&settings.blobs, &settings.data_dir.join("media"))?;
         let media = media_service::build(
             &settings.media,
             media_service::Deps {
@@ -113,6 +114,7 @@ impl App {
                 clock: clock.clone(),
                 ids: ids.clone(),
                 secret: secret.derive("media"),
+                classifier: classifier(&settings),
             },
         );
         let media_files = <dyn MediaFiles>::local(media.contract);
@@ -126,6 +128,7 @@ impl App {
                 signals: signals.clone(),
                 accounts: accounts.clone(),
                 media: media_files.clone(),
+                presence: hub.clone(),
             },
         );
         let profiles = <dyn Profiles>::local(profile.contract);
@@ -173,11 +176,23 @@ impl App {
             }
         }));
         let sweep = Arc::new(media.sweep);
+        let leftovers = Arc::clone(&sweep);
         jobs.push(every(Duration::from_secs(600), move || {
-            let sweep = Arc::clone(&sweep);
+            let sweep = Arc::clone(&leftovers);
             async move {
                 if let Err(error) = sweep.run().await {
                     tracing::warn!(%error, "leftover media could not be swept");
+                }
+            }
+        }));
+        let orphans = Arc::clone(&sweep);
+        jobs.push(every(Duration::from_secs(24 * 3600), move || {
+            let sweep = Arc::clone(&orphans);
+            async move {
+                match sweep.run_orphans().await {
+                    Ok(0) => {}
+                    Ok(blobs) => tracing::info!(blobs, "removed blobs that belonged to nothing"),
+                    Err(error) => tracing::warn!(%error, "the blob store could not be gone through"),
                 }
             }
         }));
@@ -282,6 +297,23 @@ fn installation_secret(settings: &Settings) -> anyhow::Result<Secret> {
         return Secret::from_text("kindling dev: everybody knows this one").context("the secret of dev");
     }
     Ok(Secret::load_or_create(&settings.data_dir.join("secret.key"))?)
+}
+
+/// Where the classifier of explicit pictures is installed.
+pub fn classifier_file(settings: &Settings) -> PathBuf {
+    match settings.media.nsfw_model.as_str() {
+        "" => settings.data_dir.join("models").join("nsfw.bin"),
+        file => PathBuf::from(file),
+    }
+}
+
+/// What looks at pictures, if it is installed.
+fn classifier(settings: &Settings) -> Option<Arc<dyn Classifier>> {
+    let model = InstalledModel::find(&classifier_file(settings));
+    if model.is_none() && settings.media.nsfw != Nsfw::Off && settings.environment == Environment::Production {
+        tracing::warn!("no classifier looks at pictures: install it with `kindling model install`, or set media.nsfw");
+    }
+    model.map(|model| Arc::new(model) as Arc<dyn Classifier>)
 }
 
 struct Opener<'a> {

@@ -8,5 +8,6 @@ pub mod dev;
 pub mod erasure;
 pub mod gateway;
 pub mod log;
+pub mod model;
 pub mod server;
 pub mod settings;

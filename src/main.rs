@@ -9,7 +9,7 @@ use auth_service::{KeyState, Rotation};
 use clap::{Args, Parser, Subcommand};
 use kindling::app::{self, App};
 use kindling::settings::{Environment, Settings};
-use kindling::{dev, gateway, log, server};
+use kindling::{dev, gateway, log, model, server};
 
 /// A dating and messaging backend: one binary that grows to many machines.
 #[derive(Parser)]
@@ -34,6 +34,11 @@ enum Command {
         #[command(subcommand)]
         action: KeysAction,
     },
+    /// Looks after what looks at pictures.
+    Model {
+        #[command(subcommand)]
+        action: ModelAction,
+    },
     /// Asks a running server whether it is healthy; for container health checks.
     Health {
         /// Where it listens.
@@ -53,6 +58,18 @@ enum KeysAction {
         /// The old keys were stolen: the new one signs at once, and what others signed is worth nothing within a minute.
         #[arg(long)]
         emergency: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum ModelAction {
+    /// Installs the classifier of explicit pictures from the file that `npm pack nsfwjs` writes; servers use it from
+    /// their next start on.
+    Install {
+        /// The package file, nsfwjs-<version>.tgz.
+        package: PathBuf,
+        #[command(flatten)]
+        common: Common,
     },
 }
 
@@ -124,6 +141,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             std::fs::remove_dir_all(folder)?;
         }
         Command::Keys { action } => keys_command(action).await?,
+        Command::Model { action: ModelAction::Install { package, common } } => {
+            println!("{}", model::install(&common.settings(Environment::Production)?, &package)?);
+        }
         Command::Health { url } => {
             let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_secs(5)).build()?;
             let healthy = client.get(url).send().await.is_ok_and(|response| response.status().is_success());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use platform::{DatabaseSettings, SmtpSettings};
+use platform::{BlobSettings, DatabaseSettings, SmtpSettings};
 use serde::Deserialize;
 
 /// What kind of run this is.
@@ -37,6 +37,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Where modules keep their data.
     pub database: DatabaseSettings,
+    /// Where files' bytes are kept.
+    pub blobs: BlobSettings,
     /// The auth module.
     pub auth: auth_service::Settings,
     /// The profile module.
@@ -225,6 +227,7 @@ impl Settings {
 
     /// Refuses settings that would be unsafe.
     fn check(&self) -> anyhow::Result<()> {
+        self.media.validate().map_err(anyhow::Error::msg)?;
         if self.environment == Environment::Dev {
             return Ok(());
         }

@@ -152,7 +152,8 @@ fn draft(person: &DemoProfile, today: NaiveDate) -> anyhow::Result<ProfileDraft>
         name: person.name.clone(),
         birth_date,
         gender: Gender::parse(person.gender).context("gender")?,
-        looking_for: LookingFor::parse(person.looking_for).context("looking_for")?,
+        looking_for: LookingFor::parse(person.looking_for).context("looking_for")?.into(),
+        orientation: None,
         goal: person.goals.iter().filter_map(|goal| Goal::parse(goal)).collect(),
         bio: Some(person.bio.clone()),
         interests: person.interests.clone(),
@@ -169,6 +170,7 @@ fn draft(person: &DemoProfile, today: NaiveDate) -> anyhow::Result<ProfileDraft>
         drinking: person.drinking.and_then(Habit::parse),
         city: Some(person.city.to_owned()),
         country: Some(person.country.to_owned()),
+        prompts: Vec::new(),
     })
 }
 

@@ -67,9 +67,10 @@ async fn put_up_a_photo(server: &Server, alice: &Person<'_>, bob: &Person<'_>) {
             assert!(!photo::has_metadata(&served.bytes), "{variant} as {accept}");
         }
     }
-    let unsigned = bob.get(&format!("/media/{file}")).await;
-    assert_eq!(unsigned.status, 404, "without a signed link a file is its owner's alone");
-    assert_eq!(alice.get(&format!("/media/{file}")).await.status, 200);
+    let path = format!("/media/{file}");
+    assert_eq!(bob.get(&path).await.status, 200, "what is shown to him he sees without a link, too");
+    assert_eq!(server.get(&path).await.status, 404, "nobody else does");
+    assert_eq!(alice.get(&path).await.status, 200);
 }
 
 /// Half a thousand messages from each side at once, over two sockets, to two devices each.

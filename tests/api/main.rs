@@ -9,18 +9,26 @@
 
 mod canary;
 mod cookies;
+mod corpus;
 mod encounters;
 mod enumeration;
 mod erasure;
 mod flow;
 mod forged;
+mod idor;
 mod limits;
 mod mail;
 mod openapi;
 mod pages;
 mod photo;
+mod places;
 mod refresh;
 mod refusals;
+mod sample;
 mod signin;
 mod storm;
 mod support;
+mod telegram;
+mod uploads;
+mod visibility;
+mod walker;

@@ -48,7 +48,10 @@ fn every_module_has_its_three_crates_and_nothing_empty() {
     let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("modules");
     for module in ["auth", "profile", "media", "discovery", "chat"] {
         let folder = modules.join(module);
-        assert_eq!(entries(&folder), ["contract", "http", "service"].map(str::to_owned).into(), "{module}");
+        let libraries = crate::crates::LIBRARIES.iter().filter(|(of, _)| *of == module).flat_map(|(_, names)| *names);
+        let expected: BTreeSet<String> =
+            ["contract", "http", "service"].iter().chain(libraries).map(|name| (*name).to_owned()).collect();
+        assert_eq!(entries(&folder), expected, "{module}");
         for part in ["domain", "usecase", "store"] {
             let part = folder.join("service/src").join(part);
             assert!(part.is_dir() || part.with_extension("rs").is_file(), "{} is missing", part.display());

@@ -1,6 +1,8 @@
 //! The benches, one file each. A goal that is measured along with another shares its file.
 
 mod a1_login_storm;
+mod m1_pictures;
+mod m2_health;
 mod p1_profile_read;
 mod p4_verify;
 mod s1_cold_start;
@@ -40,6 +42,12 @@ const BENCHES: &[Bench] = &[
         measure: |setting| Box::pin(a1_login_storm::measure(setting)),
     },
     Bench {
+        goals: &["M1"],
+        about: "sizes of a photo, against sharp",
+        measure: |setting| Box::pin(m1_pictures::measure(setting)),
+    },
+    Bench { goals: &["M2"], about: "health during uploads", measure: |setting| Box::pin(m2_health::measure(setting)) },
+    Bench {
         goals: &["S1"],
         about: "cold start on a migrated SQLite folder",
         measure: |setting| Box::pin(s1_cold_start::measure(setting)),
@@ -76,9 +84,9 @@ mod tests {
 
     #[test]
     fn goals_are_found_by_name() {
-        assert_eq!(goals_of(&["all"]).unwrap(), ["P1", "P2", "P4", "A1", "A2", "S1", "S2"]);
+        assert_eq!(goals_of(&["all"]).unwrap(), ["P1", "P2", "P4", "A1", "A2", "M1", "M2", "S1", "S2"]);
         assert_eq!(goals_of(&["s1", "P2", "P1"]).unwrap(), ["P1", "P2", "S1"]);
         let refusal = goals_of(&["P1", "X9"]).unwrap_err().to_string();
-        assert_eq!(refusal, "no goal is called X9; there are P1, P2, P4, A1, A2, S1, S2, and all");
+        assert_eq!(refusal, "no goal is called X9; there are P1, P2, P4, A1, A2, M1, M2, S1, S2, and all");
     }
 }

@@ -17,6 +17,7 @@
 //! - [`goals`] has the list of benches and one file for each: what is measured, against what, and the levels.
 //!   A new goal is a new file there and one line in the list.
 //! - [`product`] is all this crate knows about Kindling; [`reference`] holds the servers it is compared with.
+//! - [`photo`] makes the picture that is uploaded; [`render`] has the product's picture crate work on it.
 //! - [`rounds`] takes arms in turns; [`generator`] is the closed-loop client; [`http`] speaks the protocol.
 //! - [`process`] starts servers and reads their CPU time and memory; [`statistics`] and [`table`] make figures of it.
 
@@ -24,9 +25,11 @@ mod generator;
 mod goals;
 mod http;
 mod machine;
+mod photo;
 mod process;
 mod product;
 mod reference;
+mod render;
 mod rounds;
 mod scratch;
 mod statistics;
@@ -86,12 +89,16 @@ enum Serve {
     /// Run one of the reference servers; the bench starts these itself.
     #[command(subcommand)]
     Reference(reference::Server),
+    /// Render a picture again and again and print its processor time; the bench starts this itself.
+    Render(render::Job),
 }
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
-    if let Some(Serve::Reference(server)) = cli.serve {
-        return reference::serve(server).map(|()| ExitCode::SUCCESS);
+    match cli.serve {
+        Some(Serve::Reference(server)) => return reference::serve(server).map(|()| ExitCode::SUCCESS),
+        Some(Serve::Render(job)) => return render::run(&job).map(|()| ExitCode::SUCCESS),
+        None => {}
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -145,6 +152,10 @@ mod tests {
 
         let cli = Cli::try_parse_from(["load"]).unwrap();
         assert_eq!(cli.measure.goals, ["all"]);
+
+        let render = ["load", "render", "photo.jpg", "--sides", "200,640", "--encodings", "webp,jpeg"];
+        let Some(Serve::Render(job)) = Cli::try_parse_from(render).unwrap().serve else { panic!("no job") };
+        assert_eq!((job.sides, job.encodings), (vec![200, 640], vec!["webp".to_owned(), "jpeg".to_owned()]));
 
         let cli = Cli::try_parse_from(["load", "reference", "bare-json", "--port", "4000"]).unwrap();
         assert!(matches!(cli.serve, Some(Serve::Reference(reference::Server::BareJson { port: 4000, .. }))));

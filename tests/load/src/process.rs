@@ -65,8 +65,7 @@ impl Server {
 
     /// Processor time it has used so far, in user and kernel mode, all threads.
     pub fn cpu(&self) -> Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        cpu_time(&stat).context("cannot read the processor times of /proc/PID/stat")
+        cpu_of(&self.child.id().to_string())
     }
 
     /// Resident memory in bytes, counted page by page (`VmRSS` may lag behind by some megabytes on many cores).
@@ -117,6 +116,12 @@ async fn is_healthy(address: SocketAddr, health: &[u8]) -> bool {
     tokio::time::timeout(Duration::from_secs(1), asked).await.is_ok_and(|answer| answer.is_ok())
 }
 
+/// Processor time that a process has used so far, by its id or as `self`, in user and kernel mode, all threads.
+pub fn cpu_of(process: &str) -> Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    cpu_time(&stat).context("cannot read the processor times of /proc/PID/stat")
+}
+
 /// Fields 14 and 15 of `/proc/PID/stat`; the second field is a name in parentheses that may contain anything.
 fn cpu_time(stat: &str) -> Option<Duration> {
     let (_, fields) = stat.rsplit_once(") ")?;
@@ -152,7 +157,7 @@ mod tests {
     #[test]
     fn this_process_can_be_weighed() {
         let text = |name: &str| std::fs::read_to_string(format!("/proc/self/{name}")).unwrap();
-        assert!(cpu_time(&text("stat")).is_some());
+        assert!(cpu_of("self").is_ok());
         assert!(resident(&text("smaps_rollup")).unwrap() > 100_000);
     }
 

@@ -16,6 +16,7 @@ const CONFIGURING: [&str; 2] = ["PORT", "DATABASE_URL"];
 const PREFIX: &str = "KINDLING__";
 
 /// An account with a profile.
+#[derive(Clone)]
 pub struct Person {
     /// Its id, in paths.
     pub user_id: String,
@@ -80,6 +81,23 @@ pub fn read_profile(viewer: &Person, user_id: &str) -> Vec<u8> {
 /// The request that asks whose token this is.
 pub fn verify(person: &Person) -> Vec<u8> {
     http::get("/auth/verify", Some(&person.token))
+}
+
+/// The request that uploads a picture; `trailer` follows its end, where no decoder looks.
+pub fn upload(person: &Person, picture: &[u8], trailer: &str) -> Vec<u8> {
+    const BOUNDARY: &str = "a-boundary-of-this-bench-20d4";
+    let part = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"photo.jpg\"\r\n\
+         Content-Type: image/jpeg\r\n\r\n"
+    );
+    let end = format!("{trailer}\r\n--{BOUNDARY}--\r\n");
+    let length = part.len() + picture.len() + end.len();
+    let head = format!(
+        "POST /media/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {length}\r\n\r\n",
+        person.token
+    );
+    [head.as_bytes(), part.as_bytes(), picture, end.as_bytes()].concat()
 }
 
 fn credentials(number: usize) -> Value {

@@ -1,4 +1,7 @@
 //! The servers that Kindling is compared with. Each is started as a process of its own by `load reference NAME`.
+//! [`sharp`] is no server, but what its pictures are compared with.
+
+pub mod sharp;
 
 use std::net::Ipv4Addr;
 use std::process::Command;

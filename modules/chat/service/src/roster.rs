@@ -6,7 +6,7 @@ use chat_contract::{ChatRefusal, ConversationKind};
 use kernel::{ConversationId, Cx, Failure, Outcome, UserId};
 use moka::sync::Cache;
 use platform::Database;
-use profile_contract::{Profiles, VisibleTo};
+use profile_contract::{AllowMessagesFrom, Profiles, Visible, VisibleTo};
 
 use crate::store;
 
@@ -59,7 +59,8 @@ impl Rosters {
         self.cache.invalidate(&conversation);
     }
 
-    /// Whether `sender` may write there now: a member, and in a direct conversation the other may be seen.
+    /// Whether `sender` may write there now: a member, and in a direct conversation the other may be seen and takes
+    /// messages. Who talks there has matched or was let in, so short of nobody everybody takes them.
     pub(crate) async fn writable(
         &self,
         cx: &Cx,
@@ -69,8 +70,13 @@ impl Rosters {
         let roster = self.of(conversation, sender).await?;
         if roster.kind == ConversationKind::Direct {
             let others = roster.others(sender);
-            if self.visible(cx, sender, others.clone()).await?.len() < others.len() {
+            let wanted = others.len();
+            let Visible { users, messages_from } = self.visible(cx, sender, others).await?;
+            if users.len() < wanted {
                 return Err(ChatRefusal::NotFound.into());
+            }
+            if messages_from.values().any(|from| *from == AllowMessagesFrom::Nobody) {
+                return Err(ChatRefusal::MessagesNotAllowed.into());
             }
         }
         Ok(())
@@ -86,16 +92,16 @@ impl Rosters {
         let roster = self.of(conversation, user).await?;
         let others = roster.others(user);
         match roster.kind {
-            ConversationKind::Direct => self.visible(cx, user, others).await,
+            ConversationKind::Direct => Ok(self.visible(cx, user, others).await?.users),
             ConversationKind::Group => Ok(others),
         }
     }
 
-    async fn visible(&self, cx: &Cx, viewer: UserId, users: Vec<UserId>) -> Outcome<Vec<UserId>, ChatRefusal> {
+    async fn visible(&self, cx: &Cx, viewer: UserId, users: Vec<UserId>) -> Outcome<Visible, ChatRefusal> {
         if users.is_empty() {
-            return Ok(users);
+            return Ok(Visible::default());
         }
         let visible = self.profiles.visible_to(cx, VisibleTo { viewer, users }).await;
-        Ok(visible.map_err(Failure::unexpected)?.users)
+        visible.map_err(Failure::unexpected)
     }
 }

@@ -7,6 +7,7 @@
     reason = "a failing test may panic"
 )]
 
+#[expect(dead_code, reason = "everybody here takes messages")]
 mod common;
 
 use std::sync::Arc;

@@ -50,8 +50,9 @@ pub struct Candidate {
     pub user_id: UserId,
     /// Their name.
     pub name: String,
-    /// Whole years.
-    pub age: u8,
+    /// Whole years; absent when they hide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<u8>,
     /// Their city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
@@ -64,7 +65,8 @@ pub struct Candidate {
     pub interests: Vec<String>,
     /// What they hope for (words of the profile vocabulary).
     pub goal: Vec<String>,
-    /// The upper edge of the distance band in kilometres; absent beyond 100 or when a place is unknown.
+    /// The upper edge of the distance band in kilometres; absent beyond 100, when a place is unknown, and when they hide
+    /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_km: Option<u32>,
     /// 0..1: how well the two fit, both ways.
@@ -182,8 +184,9 @@ pub struct MatchView {
     pub user_id: UserId,
     /// Their name.
     pub name: String,
-    /// Whole years.
-    pub age: u8,
+    /// Whole years; absent when they hide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<u8>,
     /// Their city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,

@@ -85,7 +85,7 @@ async fn a_card_tells_the_score_and_why() {
         assert_eq!(ids(&page.candidates), [best, stranger]);
         assert_eq!((page.next, page.funnel), (None, None));
         let card = &page.candidates[0];
-        assert_eq!((card.age, card.distance_km, card.bio.as_deref()), (30, Some(5), Some("I am here.")));
+        assert_eq!((card.age, card.distance_km, card.bio.as_deref()), (Some(30), Some(5), Some("I am here.")));
         let texts: Vec<_> = card.reasons.iter().map(|reason| reason.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -174,5 +174,41 @@ async fn an_empty_page_says_why_and_what_helps() {
         let funnel = town.candidates(viewer, everybody()).await.funnel.unwrap();
         let steps: Vec<_> = funnel.steps.iter().map(|step| (step.filter.as_str(), step.left)).collect();
         assert_eq!((steps, funnel.suggestion), (vec![("both_ways", 10), ("not_decided", 0)], None));
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_listed_is_shown_to_nobody_and_still_looks_around() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let viewer = town.settle(1, |_| {}).await;
+        let away = town.settle(2, |facts| facts.listed = false).await;
+        let back = town.settle(3, |_| {}).await;
+        assert_eq!(town.shown(viewer, everybody()).await, HashSet::from([back]));
+        assert_eq!(town.shown(away, everybody()).await, HashSet::from([viewer, back]));
+        town.change(away, |facts| facts.listed = true).await;
+        assert_eq!(town.shown(viewer, everybody()).await, HashSet::from([away, back]));
+        town.change(back, |facts| facts.listed = false).await;
+        assert_eq!(town.shown(viewer, everybody()).await, HashSet::from([away]));
+        town.change(away, |facts| facts.listed = false).await;
+        let funnel = town.candidates(viewer, everybody()).await.funnel.unwrap();
+        assert_eq!(funnel.steps[0].left, 0, "nobody is counted who is not listed");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_hides_is_on_no_card_and_in_no_reason() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let viewer = town.settle(1, |_| {}).await;
+        let shy = town.settle(2, |_| {}).await;
+        town.with_registry(|registry| registry.shy.insert(shy));
+        let page = town.candidates(viewer, everybody()).await;
+        let card = &page.candidates[0];
+        assert_eq!((card.user_id, card.age, card.distance_km), (shy, None, None));
+        let codes: Vec<_> = card.reasons.iter().map(|reason| reason.code.as_str()).collect();
+        assert_eq!(codes, ["mutual_preferences"], "neither close_in_age nor nearby");
+        let json = serde_json::to_value(card).unwrap();
+        assert!(json.get("age").is_none() && json.get("distance_km").is_none(), "{json}");
     }
 }

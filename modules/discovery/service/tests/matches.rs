@@ -59,7 +59,7 @@ async fn matches_come_newest_first_in_pages_that_neither_skip_nor_repeat() {
         let people: Vec<_> = seen.iter().map(|one| one.user_id).collect();
         assert_eq!(people, (2..=24).rev().map(user).collect::<Vec<_>>());
         assert!(seen.windows(2).all(|pair| pair[0].matched_at >= pair[1].matched_at));
-        assert_eq!((seen[0].age, seen[0].city.as_deref(), seen[0].unread_count), (30, Some("Berlin"), 0));
+        assert_eq!((seen[0].age, seen[0].city.as_deref(), seen[0].unread_count), (Some(30), Some("Berlin"), 0));
         let nonsense = ListMatches { limit: 4, cursor: Some(Cursor("x".into())) };
         let refused = town.contract.list_matches(&user_cx(viewer), nonsense).await;
         assert_eq!(refused, Err(DiscoveryRefusal::BadCursor.into()));

@@ -132,6 +132,27 @@ async fn the_answer_to_a_match_waits_until_others_have_heard_of_it() {
     }
 }
 
+#[tokio::test]
+async fn the_answer_to_a_like_waits_only_when_the_like_lets_somebody_be_seen() {
+    for engine in engines() {
+        let town = Town::with(engine, Settings { settle_ms: 5_000, ..Settings::default() }).await;
+        let hidden = town.settle(1, |facts| facts.incognito = true).await;
+        let (alice, bob) = (town.settle(2, |_| {}).await, town.settle(3, |_| {}).await);
+        let started = Instant::now();
+        town.swipe(alice, bob, Action::Like).await;
+        assert!(started.elapsed() < Duration::from_secs(4), "nobody hears, and nobody is waited for");
+        let (witness, bus) = (Arc::new(Witness::default()), LocalBus::new());
+        let reaction: Arc<dyn Reaction> = witness.clone();
+        bus.subscribe([reaction]);
+        let relay = Relay::new(town.db(), Arc::new(bus), town.world.clock(), RelaySettings::default());
+        let running = tokio::spawn(relay.run());
+        town.swipe(hidden, bob, Action::Like).await;
+        let heard = witness.heard::<SwipeRecorded>();
+        assert!(heard.iter().any(|fact| fact.user_id == hidden), "{heard:?}");
+        running.abort();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn five_hundred_pairs_at_the_same_instant_are_five_hundred_matches() {
     const PAIRS: u16 = 500;

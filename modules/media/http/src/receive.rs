@@ -25,11 +25,14 @@ const PATIENCE: u64 = 3;
 const HEAD_START: Duration = Duration::from_secs(20);
 const LEAST_PACE: u64 = 32 << 10;
 
+/// As many bytes as it takes to tell a video from everything else.
+const TELLING: usize = 12;
+
 /// Streams the form's `file` (or `photo`) to where the module will look for it.
 pub async fn receive(api: &Api, who: &SignedIn, upload: Upload) -> Outcome<StoreMedia, MediaRefusal> {
     let staged = staging_key(who)?;
     let raw = upload.0;
-    let most = api.max_upload_bytes.saturating_mul(PATIENCE).saturating_add(FORM_ALLOWANCE);
+    let most = api.max_upload_bytes.saturating_mul(PATIENCE).max(api.max_file_bytes()).saturating_add(FORM_ALLOWANCE);
     let declared =
         raw.request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if declared.is_some_and(|declared: u64| declared > most) {
@@ -63,10 +66,13 @@ async fn take(api: &Api, staged: &BlobKey, mut part: Field) -> Outcome<Received,
     let filename = filename.to_owned();
     let mut writer = Some(api.blobs.create(staged).await.map_err(|failure| unstored(&failure))?);
     let mut size = 0;
+    let mut head = Vec::with_capacity(TELLING);
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|error| broken(&error))?;
         size += chunk.len() as u64;
-        if size > api.max_upload_bytes {
+        head.extend(chunk.iter().take(TELLING.saturating_sub(head.len())));
+        let most = if looks_like_video(&head) { api.max_video_bytes } else { api.max_upload_bytes };
+        if size > most {
             writer = None;
         }
         if let Some(writer) = &mut writer {
@@ -74,6 +80,14 @@ async fn take(api: &Api, staged: &BlobKey, mut part: Field) -> Outcome<Received,
         }
     }
     Ok(Received { writer, filename, size })
+}
+
+/// Whether the bytes begin like an MP4 (a `ftyp` box of no picture's brand) or like a WebM (an EBML header). Only the
+/// limit depends on it; what the file is, the module finds out.
+fn looks_like_video(head: &[u8]) -> bool {
+    const PICTURES: [&[u8]; 6] = [b"avif", b"avis", b"mif1", b"msf1", b"heic", b"heix"];
+    let is_mp4 = head.get(4..8) == Some(b"ftyp") && head.get(8..12).is_some_and(|brand| !PICTURES.contains(&brand));
+    is_mp4 || head.starts_with(&[0x1A, 0x45, 0xDF, 0xA3])
 }
 
 async fn skip(mut part: Field) -> Outcome<(), MediaRefusal> {
@@ -102,7 +116,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The body, cut off when it is longer than `most` or slower than a client has any reason to be.
-fn paced(payload: web::Payload, most: u64) -> LocalBoxStream<'static, Result<web::Bytes, PayloadError>> {
+pub(crate) fn paced(payload: web::Payload, most: u64) -> LocalBoxStream<'static, Result<web::Bytes, PayloadError>> {
     let started = Instant::now();
     stream::unfold((Some(payload), 0_u64), move |(payload, received)| async move {
         let mut payload = payload?;
@@ -130,7 +144,7 @@ fn broken(error: &MultipartError) -> Failure<MediaRefusal> {
     }
 }
 
-fn unstored(failure: &BlobFailure) -> Failure<MediaRefusal> {
+pub(crate) fn unstored(failure: &BlobFailure) -> Failure<MediaRefusal> {
     tracing::warn!(error = %failure, "an upload cannot be stored");
     Failure::Unavailable
 }

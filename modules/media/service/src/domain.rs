@@ -3,4 +3,4 @@
 pub mod blob;
 pub mod filename;
 pub mod link;
-pub mod picture;
+pub mod screening;

@@ -1,10 +1,13 @@
 //! The media module: files, their renditions, and signed links to them.
 //!
-//! An upload is streamed to the [`Blobs`] port by the http crate, rendered here in a bounded pool, and stored as
-//! renditions only: the original, with whatever it carries, is gone as soon as it has been rendered. The module does
-//! not know who may see whom; it serves the owner and whoever holds a signed link.
+//! An upload is streamed to the [`Blobs`] port by the http crate. A picture is rendered here in a bounded pool and stored
+//! as renditions only: the original, with whatever it carries, is gone as soon as it has been rendered. A video is
+//! stored as it came, with its metadata blanked. Files with the same bytes share one content. The module does not know
+//! who may see whom; it serves the owner and whoever holds a signed link.
 
+mod classifier;
 mod domain;
+mod intake;
 mod settings;
 mod store;
 mod studio;
@@ -17,11 +20,14 @@ use std::sync::Arc;
 
 use kernel::{Blobs, Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Reaction};
 use media_contract::{
-    DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, ListMedia, MediaFiles, MediaRefusal, MediaView,
-    OpenMedia, OpenedMedia, Pictures, StoreMedia,
+    AddPart, BeginUpload, CancelUpload, DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, GetUpload,
+    ListMedia, ListReviews, MediaFiles, MediaRefusal, MediaView, OpenMedia, OpenPart, OpenedMedia, PartPlace, Pictures,
+    Review, ReviewMedia, StoreMedia, UploadState,
 };
 use platform::{Database, Secret};
 
+pub use classifier::{Classifier, ClassifierPackage, InstalledModel};
+pub use domain::screening::Nsfw;
 pub use settings::Settings;
 pub use sweep::Sweep;
 
@@ -41,6 +47,8 @@ pub struct Deps {
     pub ids: Arc<dyn Ids>,
     /// The installation's secret; links are signed with one derived from it.
     pub secret: Secret,
+    /// What looks at pictures; without it nothing does.
+    pub classifier: Option<Arc<dyn Classifier>>,
 }
 
 /// The module, ready to be asked.
@@ -55,14 +63,16 @@ pub struct Built {
 
 /// Builds the module.
 pub fn build(settings: &Settings, deps: Deps) -> Built {
-    let Deps { db, blobs, clock, ids, secret } = deps;
+    let Deps { db, blobs, clock, ids, secret, classifier } = deps;
     let sweep = Sweep::new(db.clone(), Arc::clone(&blobs), Arc::clone(&clock));
     let limits = settings.picture_limits();
+    // What nobody wants to know is not looked for.
+    let classifier = classifier.filter(|_| settings.nsfw != Nsfw::Off);
     let service = Service {
         shelf: Shelf::new(db.clone()),
-        studio: Studio::new(settings.worker_count(), settings.queue, settings.memory_mib, limits),
-        links: Links::new(&secret, &settings.link_base, settings.link_ttl_s),
-        max_upload_bytes: settings.max_upload_bytes,
+        studio: Studio::new(settings.worker_count(), settings.queue, settings.memory_mib, limits, classifier),
+        links: Links::new(&secret, &settings.cdn_url, settings.link_ttl_s),
+        settings: settings.clone(),
         db,
         blobs,
         clock,
@@ -72,6 +82,7 @@ pub fn build(settings: &Settings, deps: Deps) -> Built {
 }
 
 struct Service {
+    settings: Settings,
     db: Database,
     shelf: Shelf,
     blobs: Arc<dyn Blobs>,
@@ -79,7 +90,6 @@ struct Service {
     ids: Arc<dyn Ids>,
     studio: Studio,
     links: Links,
-    max_upload_bytes: u64,
 }
 
 #[async_trait::async_trait]
@@ -101,6 +111,27 @@ impl MediaFiles for Service {
     }
     async fn delete_media(&self, cx: &Cx, req: DeleteMedia) -> Outcome<Done, MediaRefusal> {
         self.delete_media(cx, req).await
+    }
+    async fn begin_upload(&self, cx: &Cx, req: BeginUpload) -> Outcome<UploadState, MediaRefusal> {
+        self.begin_upload(cx, req).await
+    }
+    async fn get_upload(&self, cx: &Cx, req: GetUpload) -> Outcome<UploadState, MediaRefusal> {
+        self.get_upload(cx, req).await
+    }
+    async fn open_part(&self, cx: &Cx, req: OpenPart) -> Outcome<PartPlace, MediaRefusal> {
+        self.open_part(cx, req).await
+    }
+    async fn add_part(&self, cx: &Cx, req: AddPart) -> Outcome<UploadState, MediaRefusal> {
+        self.add_part(cx, req).await
+    }
+    async fn cancel_upload(&self, cx: &Cx, req: CancelUpload) -> Outcome<Done, MediaRefusal> {
+        self.cancel_upload(cx, req).await
+    }
+    async fn list_reviews(&self, cx: &Cx, req: ListReviews) -> Outcome<Page<Review>, MediaRefusal> {
+        self.list_reviews(cx, req).await
+    }
+    async fn review_media(&self, cx: &Cx, req: ReviewMedia) -> Outcome<Done, MediaRefusal> {
+        self.review_media(cx, req).await
     }
     async fn export_user(&self, cx: &Cx, req: ExportUser) -> Outcome<Exported, MediaRefusal> {
         self.export_user(cx, req).await

@@ -1,15 +1,23 @@
 //! What an installation may tune.
 
+use std::time::Duration;
+
+use media_picture::PictureLimits;
 use serde::Deserialize;
 
-use crate::domain::picture::PictureLimits;
+use crate::domain::screening::{Nsfw, Thresholds};
+use crate::store::quota::Quota;
 
 /// The module's section of the configuration.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Most bytes of an upload.
+    /// Most bytes of a picture.
     pub max_upload_bytes: u64,
+    /// Most bytes of a video.
+    pub max_video_bytes: u64,
+    /// Longest video, in seconds.
+    pub max_video_s: u64,
     /// Most megapixels (millions of pixels) a picture's header may announce.
     pub max_megapixels: u64,
     /// Longest side a picture's header may announce, in pixels.
@@ -24,25 +32,74 @@ pub struct Settings {
     pub link_ttl_s: u32,
     /// What links begin with: empty for links relative to the page, or the public address of this server or of a
     /// content delivery network in front of it.
-    pub link_base: String,
+    pub cdn_url: String,
+    /// Most files of one person, and most bytes of all of them together.
+    pub quota_files: u32,
+    /// See `quota_files`.
+    pub quota_bytes: u64,
+    /// Unfinished uploads of one person, and how long each may take, in seconds.
+    pub uploads_per_person: u32,
+    /// See `uploads_per_person`.
+    pub upload_ttl_s: u64,
+    /// What is done about explicit pictures.
+    pub nsfw: Nsfw,
+    /// From which share on a picture is flagged.
+    pub nsfw_flag: f32,
+    /// From which share on a picture is refused.
+    pub nsfw_reject: f32,
+    /// The classifier's file; empty for `models/nsfw.bin` in the data folder.
+    pub nsfw_model: String,
+    /// Whether others see what nothing has looked at yet.
+    pub publish_unchecked: bool,
+    /// The program that takes pictures out of videos; empty for none.
+    pub ffmpeg: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             max_upload_bytes: 10 << 20,
+            max_video_bytes: 100 << 20,
+            max_video_s: 60,
             max_megapixels: 40,
             max_side: 16_384,
             workers: 0,
             queue: 16,
-            memory_mib: 512,
+            memory_mib: 448,
             link_ttl_s: 3600,
-            link_base: String::new(),
+            cdn_url: String::new(),
+            quota_files: 500,
+            quota_bytes: 1 << 30,
+            uploads_per_person: 5,
+            upload_ttl_s: 86_400,
+            nsfw: Nsfw::Flag,
+            nsfw_flag: 0.6,
+            nsfw_reject: 0.9,
+            nsfw_model: String::new(),
+            publish_unchecked: true,
+            ffmpeg: "ffmpeg".to_owned(),
         }
     }
 }
 
 impl Settings {
+    /// Most bytes of any file.
+    pub fn max_file_bytes(&self) -> u64 {
+        self.max_upload_bytes.max(self.max_video_bytes)
+    }
+
+    /// Refuses figures that make no sense.
+    ///
+    /// # Errors
+    /// Which setting, and why.
+    pub fn validate(&self) -> Result<(), String> {
+        let share = 0.0..=1.0;
+        if !share.contains(&self.nsfw_flag) || !share.contains(&self.nsfw_reject) || self.nsfw_reject < self.nsfw_flag {
+            return Err("media.nsfw_flag and media.nsfw_reject are shares of 1, the first not above the second".into());
+        }
+        Ok(())
+    }
+
     /// What a picture may cost.
     pub(crate) fn picture_limits(&self) -> PictureLimits {
         let defaults = PictureLimits::default();
@@ -59,5 +116,17 @@ impl Settings {
             0 => std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2)),
             workers => workers,
         }
+    }
+
+    pub(crate) fn quota(&self) -> Quota {
+        Quota { files: i64::from(self.quota_files), bytes: i64::try_from(self.quota_bytes).unwrap_or(i64::MAX) }
+    }
+
+    pub(crate) fn thresholds(&self) -> Thresholds {
+        Thresholds { flag: self.nsfw_flag, reject: self.nsfw_reject }
+    }
+
+    pub(crate) fn longest_video(&self) -> Duration {
+        Duration::from_secs(self.max_video_s)
     }
 }

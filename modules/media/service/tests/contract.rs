@@ -4,10 +4,10 @@
 #[expect(dead_code, reason = "the module tests use the rest")]
 mod support;
 
-use kernel::{Caller, Cx, Erased, Failure, FileId};
+use kernel::{Blobs, Caller, Cx, Erased, Failure, FileId};
 use media_contract::{
-    DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, ListMedia, MediaFiles, MediaRefusal, Moderation,
-    OpenMedia,
+    AddPart, BeginUpload, CancelUpload, DeleteMedia, DescribeMedia, EraseUser, ExportUser, GetMedia, GetUpload,
+    ListMedia, ListReviews, MediaFiles, MediaKind, MediaRefusal, Moderation, OpenMedia, OpenPart, ReviewMedia,
 };
 use migration::media::Migrator;
 use support::{Bench, MemoryBlobs, photo, proof_in, stage};
@@ -22,6 +22,8 @@ async fn a_file_is_stored_linked_opened_and_deleted() {
             let placed = place(placement, bench.built.contract.clone()).await;
             journey(&*placed, &bench.blobs).await;
             refusals(&*placed, &bench.blobs).await;
+            parts(&*placed, &bench.blobs).await;
+            reviews(&*placed, &bench.blobs).await;
         }
     }
 }
@@ -35,7 +37,7 @@ async fn journey(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
     let cx = user_cx_keyed(alice, "upload-1");
     let view = media.store_media(&cx, stage(blobs, "one", &photo(900, 1200)).await).await.unwrap();
     assert_eq!((view.width, view.height), (900, 1200));
-    assert_eq!((view.kind.as_str(), view.mime.as_str(), view.filename.as_str()), ("image", "image/webp", "one.jpg"));
+    assert_eq!((view.kind, view.mime.as_str(), view.filename.as_str()), (MediaKind::Image, "image/webp", "one.jpg"));
     assert_eq!((view.blurhash.len(), view.moderation), (28, Moderation::Unchecked));
     let sizes: Vec<_> = view.variants.iter().map(|v| (v.name.as_str(), v.width, v.height)).collect();
     assert_eq!(sizes, [("200", 150, 200), ("640", 480, 640), ("1080", 810, 1080), ("1920", 900, 1200)]);
@@ -61,7 +63,7 @@ async fn journey(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
     assert!(small.length < opened.length && small.etag != opened.etag && small.blob != opened.blob);
 
     let unknown = FileId(user(9).0);
-    let ask = |owner| DescribeMedia { files: vec![unknown, view.file_id], owner };
+    let ask = |owner| DescribeMedia { files: vec![unknown, view.file_id], owner, viewer: Some(alice) };
     let pictures = media.describe_media(&service_cx(), ask(None)).await.unwrap().pictures;
     assert_eq!(pictures.iter().map(|p| p.file_id).collect::<Vec<_>>(), [view.file_id]);
     assert_eq!(pictures[0].variants, view.variants);
@@ -96,7 +98,7 @@ async fn refusals(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
     let frame = wide.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
     wide[frame + 5..frame + 9].copy_from_slice(&[0x40, 0, 0x40, 0]);
     let cases: [(&str, Vec<u8>, MediaRefusal); 4] = [
-        ("gif", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), MediaRefusal::UnsupportedMedia),
+        ("pdf", b"%PDF-1.7".to_vec(), MediaRefusal::UnsupportedMedia),
         ("cut", whole[..whole.len() / 2].to_vec(), MediaRefusal::CorruptImage),
         ("wide", wide, MediaRefusal::ImageTooLarge),
         ("long", [whole, vec![0; 10 << 20]].concat(), MediaRefusal::FileTooLarge),
@@ -106,4 +108,53 @@ async fn refusals(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
         assert_eq!(outcome, Err(Failure::Refused(refusal)), "{name}");
         assert_eq!(blobs.keys(), Vec::<String>::new(), "{name}");
     }
+}
+
+async fn parts(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
+    let (alice, bob) = (user(1), user(2));
+    let file = photo(60, 40);
+    let begin = BeginUpload { length: file.len() as u64, filename: "in parts.jpg".into() };
+    let begun = media.begin_upload(&user_cx_keyed(alice, "begin"), begin.clone()).await.unwrap();
+    assert_eq!((begun.offset, begun.length, begun.file), (0, file.len() as u64, None));
+    let get = GetUpload { upload: begun.upload };
+    assert_eq!(media.get_upload(&user_cx(bob), get.clone()).await, Err(MediaRefusal::UploadNotFound.into()));
+
+    let mut state = begun;
+    for (n, bytes) in file.chunks(file.len() / 3 + 1).enumerate() {
+        let open = OpenPart { upload: state.upload, offset: state.offset };
+        let place = media.open_part(&user_cx_keyed(alice, &format!("open-{n}")), open).await.unwrap();
+        assert_eq!(place.room, state.length - state.offset);
+        blobs.put(&place.key, bytes::Bytes::copy_from_slice(bytes)).await.unwrap();
+        let add = AddPart { upload: state.upload, offset: state.offset, size: bytes.len() as u64, key: place.key };
+        state = media.add_part(&user_cx_keyed(alice, &format!("add-{n}")), add).await.unwrap();
+        assert_eq!(media.get_upload(&user_cx(alice), get.clone()).await, Ok(state.clone()));
+    }
+    let stored = media.get_media(&user_cx(alice), GetMedia { file: state.file.unwrap() }).await.unwrap();
+    assert_eq!((state.offset, stored.filename.as_str(), stored.width), (state.length, "in parts.jpg", 60));
+    let cancel = CancelUpload { upload: state.upload };
+    let strangers = media.cancel_upload(&user_cx_keyed(bob, "cancel"), cancel.clone()).await;
+    assert_eq!(strangers, Err(MediaRefusal::UploadNotFound.into()));
+    media.cancel_upload(&user_cx_keyed(alice, "cancel"), cancel).await.unwrap();
+    assert_eq!(media.get_upload(&user_cx(alice), get).await, Err(MediaRefusal::UploadNotFound.into()));
+    let delete = DeleteMedia { file: stored.file_id };
+    media.delete_media(&user_cx_keyed(alice, "delete-parts"), delete).await.unwrap();
+    assert_eq!(blobs.keys(), Vec::<String>::new());
+}
+
+async fn reviews(media: &dyn MediaFiles, blobs: &MemoryBlobs) {
+    let alice = user(1);
+    let cx = user_cx_keyed(alice, "upload-3");
+    let view = media.store_media(&cx, stage(blobs, "three", &photo(30, 20)).await).await.unwrap();
+    let list = ListReviews { limit: 10, cursor: None };
+    assert_eq!(media.list_reviews(&user_cx(alice), list.clone()).await, Err(MediaRefusal::Forbidden.into()));
+    let waiting = media.list_reviews(&service_cx(), list.clone()).await.unwrap().items;
+    assert_eq!(waiting.iter().map(|review| review.media.file_id).collect::<Vec<_>>(), [view.file_id]);
+    assert_eq!((waiting[0].owner, waiting[0].explicit), (alice, None));
+    let reject = ReviewMedia { file: view.file_id, approve: false };
+    let own = media.review_media(&user_cx_keyed(alice, "review"), reject.clone()).await;
+    assert_eq!(own, Err(MediaRefusal::Forbidden.into()));
+    media.review_media(&service_cx_keyed("review"), reject).await.unwrap();
+    let seen = media.get_media(&user_cx(alice), GetMedia { file: view.file_id }).await.unwrap();
+    assert_eq!(seen.moderation, Moderation::Rejected);
+    assert_eq!(media.list_reviews(&service_cx(), list).await.unwrap().items, []);
 }

@@ -1,90 +1,72 @@
 //! The vocabularies of profile attributes.
 
-macro_rules! vocabulary {
-    ($( $(#[$meta:meta])* pub enum $Name:ident { $( $(#[$vmeta:meta])* $Variant:ident = $text:literal, )+ } )+) => { $(
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        pub enum $Name { $( $(#[$vmeta])* #[serde(rename = $text)] $Variant, )+ }
-        impl $Name {
-            /// All words, in their usual order.
-            pub const ALL: &'static [Self] = &[$( Self::$Variant, )+];
-            /// The word as it is written.
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$Variant => $text, )+ }
-            }
-            /// Reads the word.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text)
-            }
-        }
-    )+ };
-}
+use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What somebody is.
     pub enum Gender {
         /// A man.
-        Male = "male",
+        Male = "male", "Man";
         /// A woman.
-        Female = "female",
+        Female = "female", "Woman";
         /// Neither, or something else.
-        Other = "other",
+        Other = "other", "Other";
     }
 
     /// Whom somebody wants to meet.
     pub enum LookingFor {
         /// Men.
-        Male = "male",
+        Male = "male", "Men";
         /// Women.
-        Female = "female",
+        Female = "female", "Women";
         /// Everybody.
-        Any = "any",
+        Any = "any", "Everybody";
     }
 
     /// What somebody hopes for.
     pub enum Goal {
         /// Friends.
-        Friendship = "friendship",
+        Friendship = "friendship", "Friendship";
         /// Dates.
-        Dating = "dating",
+        Dating = "dating", "Dates";
         /// A relationship.
-        Relationship = "relationship",
+        Relationship = "relationship", "A relationship";
         /// Something serious.
-        Serious = "serious",
+        Serious = "serious", "Something serious";
         /// Something casual.
-        Casual = "casual",
+        Casual = "casual", "Something casual";
         /// Marriage.
-        Marriage = "marriage",
+        Marriage = "marriage", "Marriage";
         /// Professional contacts.
-        Networking = "networking",
+        Networking = "networking", "Professional contacts";
     }
 
     /// The highest completed or current education.
     pub enum Education {
         /// School.
-        HighSchool = "high_school",
+        HighSchool = "high_school", "High school";
         /// College.
-        College = "college",
+        College = "college", "College";
         /// Bachelor.
-        Bachelor = "bachelor",
+        Bachelor = "bachelor", "Bachelor";
         /// Master.
-        Master = "master",
+        Master = "master", "Master";
         /// Doctorate.
-        Phd = "phd",
+        Phd = "phd", "Doctorate";
         /// Something else.
-        Other = "other",
+        Other = "other", "Something else";
     }
 
     /// How often somebody smokes or drinks.
     pub enum Habit {
         /// Never.
-        Never = "never",
+        Never = "never", "Never";
         /// Now and then.
-        Occasionally = "occasionally",
+        Occasionally = "occasionally", "Now and then";
         /// Often.
-        Regularly = "regularly",
+        Regularly = "regularly", "Often";
         /// No longer.
-        Quit = "quit",
+        Quit = "quit", "No longer";
     }
 }
 

@@ -43,4 +43,13 @@ kernel::events! { "profile":
         /// Whom.
         pub unblocked: UserId,
     }
+
+    /// A moderator decided whether it is them. Why not is on their own profile.
+    "profile.verification_decided" v 1 by user_id =>
+    pub struct VerificationDecided {
+        /// Whose verification.
+        pub user_id: UserId,
+        /// Whether it is them.
+        pub verified: bool,
+    }
 }

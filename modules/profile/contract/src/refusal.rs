@@ -23,7 +23,19 @@ kernel::refusals! {
         PhotoOrderMismatch => Conflict, "photo_order_mismatch", "Name each of your photos once.";
         /// Nobody can block themselves.
         Yourself => Invalid, "yourself", "You cannot do this to yourself.";
+        /// The profile has changed since the caller read it.
+        Stale => Stale, "profile_changed", "Your profile has changed meanwhile; read it again.";
+        /// A moderator is still to look.
+        VerificationPending => Conflict, "verification_pending", "Your verification is being looked at.";
+        /// A moderator has seen that it is them.
+        AlreadyVerified => Conflict, "already_verified", "You are verified already.";
+        /// Nobody waits there for a decision.
+        NotPending => Conflict, "not_pending", "There is no verification to decide about.";
         /// The caller may not do this.
         Forbidden => Forbidden, "forbidden", "You may not do this.";
+    }
+    throttled {
+        /// Moved too often.
+        LocationChanges => "location_changes", "You changed your place too often; try later.";
     }
 }

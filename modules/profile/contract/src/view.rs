@@ -1,10 +1,14 @@
 //! Replies of the profile module. What others see and what the owner sees are two types.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kernel::{Cell, Picture, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Education, Gender, Goal, Habit, LookingFor};
+use crate::{
+    AllowMessagesFrom, Education, Gender, Goal, Habit, LookingFor, ProfileSettings, Progress, Prompt, Verification,
+};
 
 /// A profile as others may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -13,8 +17,9 @@ pub struct ProfileView {
     pub user_id: UserId,
     /// Their name.
     pub name: String,
-    /// Whole years.
-    pub age: u8,
+    /// Whole years; absent when they hide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<u8>,
     /// What they are.
     pub gender: Gender,
     /// What they hope for.
@@ -59,19 +64,24 @@ pub struct ProfileView {
     /// Their country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// Questions they have answered.
+    pub prompts: Vec<Prompt>,
     /// Their photos; the first is the avatar.
     pub photos: Vec<Picture>,
     /// Whether a moderator has seen that it is them.
     pub is_verified: bool,
-    /// The upper edge of the distance band in kilometres: 5, 10, 25, 50 or 100; absent beyond.
+    /// The upper edge of the distance band in kilometres: 5, 10, 25, 50 or 100; absent beyond, and when they hide it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_km: Option<u32>,
+    /// Whether they are there right now; absent when they hide it, and on one's own profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub online: Option<bool>,
 }
 
 /// A profile as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OwnProfile {
-    /// What others see, without a distance.
+    /// What others see, with what they hide and without a distance.
     #[serde(flatten)]
     pub public: ProfileView,
     /// Their birth date.
@@ -88,9 +98,15 @@ pub struct OwnProfile {
     pub completeness: u8,
     /// What is missing for 100: field names, most useful first.
     pub missing: Vec<String>,
+    /// How they want to be seen, reached and told.
+    pub settings: ProfileSettings,
+    /// How far they have come with setting up.
+    pub progress: Progress,
+    /// Whether a moderator has seen that it is them, or will.
+    pub verification: Verification,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it last changed.
+    /// When it last changed. No two changes of a profile have the same time, so it is also the profile's version.
     pub updated_at: Timestamp,
 }
 
@@ -115,8 +131,9 @@ pub struct PersonCard {
     pub user_id: UserId,
     /// Their name.
     pub name: String,
-    /// Whole years.
-    pub age: u8,
+    /// Whole years; absent when they hide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<u8>,
     /// Their city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
@@ -149,10 +166,13 @@ pub struct Photos {
 }
 
 /// Whom a viewer may see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Visible {
     /// Those of the people asked about whom the viewer may see.
     pub users: Vec<UserId>,
+    /// From whom they take messages; those who take requests, as most do, are left out.
+    #[serde(default)]
+    pub messages_from: BTreeMap<UserId, AllowMessagesFrom>,
 }
 
 /// What matching needs to know of people.
@@ -199,4 +219,15 @@ pub struct MatchFacts {
     pub completeness: u8,
     /// Whether a moderator has seen that it is them.
     pub is_verified: bool,
+    /// Whether they may be shown to people they have not met: visible, and not taking a break.
+    #[serde(default = "yes")]
+    pub listed: bool,
+    /// Whether only people whom they liked see them.
+    #[serde(default)]
+    pub incognito: bool,
+}
+
+/// What facts that were written down before there was a choice say.
+fn yes() -> bool {
+    true
 }

@@ -27,12 +27,18 @@ pub struct BlockMade {
     blocked: bool,
 }
 
+impl BlockMade {
+    /// The answer to whoever blocked this person.
+    pub(crate) fn of(user_id: UserId) -> Created<Self> {
+        Created::at(format!("/safety/blocks/{user_id}"), Self { user_id, blocked: true })
+    }
+}
+
 pub(crate) async fn block(
     api: Arc<Api>,
     who: SignedIn,
     body: BodyAbout<NewBlock>,
 ) -> Outcome<Created<BlockMade>, ProfileRefusal> {
-    let user = body.user_id;
-    api.profiles.block(who.cx(), Block { user }).await?;
-    Ok(Created::at(format!("/safety/blocks/{user}"), BlockMade { user_id: user, blocked: true }))
+    api.profiles.block(who.cx(), Block { user: body.user_id }).await?;
+    Ok(BlockMade::of(body.user_id))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use edge::{Json, Path, SignedIn};
+use edge::{Path, SignedIn, Tagged};
 use kernel::Outcome;
 use profile_contract::{GetOwnProfile, GetProfile, OwnProfile, ProfileRefusal, ProfileView};
 use serde::Serialize;
@@ -46,12 +46,13 @@ pub(crate) async fn get_profile(
     api: Arc<Api>,
     who: SignedIn,
     path: Path<ProfilePath>,
-) -> Outcome<Json<Profile>, ProfileRefusal> {
+) -> Outcome<Tagged<Profile>, ProfileRefusal> {
     if path.user_id.is_own(&who) {
         let own = api.profiles.get_own_profile(who.cx(), GetOwnProfile {}).await?;
-        return Ok(Json(Profile::Own(Box::new(own))));
+        let version = own.updated_at.as_millis();
+        return Ok(Tagged::of_version(Profile::Own(Box::new(own)), version));
     }
     let user = path.user_id.user(&who);
     let public = api.profiles.get_profile(who.cx(), GetProfile { user }).await?;
-    Ok(Json(Profile::Public(Box::new(public))))
+    Ok(Tagged::new(Profile::Public(Box::new(public))))
 }

@@ -10,15 +10,13 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::Api;
-use crate::place::snapped;
+use crate::place::{Position, Whereabouts};
 
-/// Where the caller is; becomes a cell and is dropped.
+/// Where the caller is: coordinates or a place.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 pub struct Location {
-    /// Degrees north, -90 to 90.
-    latitude: f64,
-    /// Degrees east, -180 to 180.
-    longitude: f64,
+    #[serde(flatten)]
+    position: Position,
 }
 
 pub(crate) async fn set_location(
@@ -26,6 +24,6 @@ pub(crate) async fn set_location(
     who: SignedIn,
     body: Body<Location>,
 ) -> Outcome<Json<OwnProfile>, ProfileRefusal> {
-    let cell = snapped(body.latitude, body.longitude)?;
-    Ok(Json(api.profiles.set_location(who.cx(), SetLocation { cell }).await?))
+    let Whereabouts { cell, name } = body.into_inner().position.needed()?;
+    Ok(Json(api.profiles.set_location(who.cx(), SetLocation { cell, place: name }).await?))
 }

@@ -1,8 +1,9 @@
-//! Changes the caller's profile. `PUT` and `PATCH` both merge: fields that are absent stay, `null` clears.
+//! Changes the caller's profile. `PUT` and `PATCH` both merge: fields that are absent stay, `null` clears. With `If-Match`
+//! they do so only to the version that the client has read.
 
 use std::sync::Arc;
 
-use edge::{Body, Json, Path, SignedIn};
+use edge::{Body, IfMatch, Json, Path, SignedIn};
 use kernel::Outcome;
 use profile_contract::{OwnProfile, ProfileChanges, ProfileRefusal, UpdateProfile};
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::Api;
-use crate::place::snapped_if_given;
+use crate::place::{Position, Whereabouts};
 use crate::whose::ProfilePath;
 
 /// What changes. The rules are the module's.
@@ -18,10 +19,8 @@ use crate::whose::ProfilePath;
 pub struct ChangedProfile {
     #[serde(flatten)]
     changes: ProfileChanges,
-    /// Degrees north; becomes a coarse cell and is dropped. Needs `longitude`.
-    latitude: Option<f64>,
-    /// Degrees east; becomes a coarse cell and is dropped. Needs `latitude`.
-    longitude: Option<f64>,
+    #[serde(flatten)]
+    position: Position,
 }
 
 pub(crate) async fn update_profile(
@@ -29,11 +28,16 @@ pub(crate) async fn update_profile(
     who: SignedIn,
     path: Path<ProfilePath>,
     body: Body<ChangedProfile>,
+    only: IfMatch,
 ) -> Outcome<Json<OwnProfile>, ProfileRefusal> {
     path.user_id.own(&who)?;
-    let ChangedProfile { changes, latitude, longitude } = body.into_inner();
-    let cell = snapped_if_given(latitude, longitude)?;
-    Ok(Json(api.profiles.update_profile(who.cx(), UpdateProfile { changes, cell }).await?))
+    let ChangedProfile { changes, position } = body.into_inner();
+    let (cell, place) = match position.snapped()? {
+        Some(Whereabouts { cell, name }) => (Some(cell), name),
+        None => (None, None),
+    };
+    let request = UpdateProfile { changes, cell, place, versions: only.into_versions() };
+    Ok(Json(api.profiles.update_profile(who.cx(), request).await?))
 }
 
 pub(crate) async fn patch_profile(
@@ -41,6 +45,7 @@ pub(crate) async fn patch_profile(
     who: SignedIn,
     path: Path<ProfilePath>,
     body: Body<ChangedProfile>,
+    only: IfMatch,
 ) -> Outcome<Json<OwnProfile>, ProfileRefusal> {
-    update_profile(api, who, path, body).await
+    update_profile(api, who, path, body, only).await
 }

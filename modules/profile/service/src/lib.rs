@@ -1,6 +1,6 @@
 //! The profile module: what people say of themselves, their photos and places, and who may see whom.
 //!
-//! It knows nothing of likes, matches or messages. Files are the media module's: this one keeps which of them a
+//! Of likes and matches it knows only whom they let see whom, and of messages nothing. Files are the media module's: this one keeps which of them a
 //! profile shows, in which order, and asks for links. What it reads often it keeps in memory; `shelf` says why
 //! that is never out of date in one process; several processes tell each other by signals.
 
@@ -17,14 +17,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth_contract::Accounts;
-use kernel::{Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Reaction, Signal, Signals};
+use kernel::{Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Presence, Reaction, Signal, Signals};
 use media_contract::MediaFiles;
 use platform::Database;
 use profile_contract::{
-    AddPhoto, Block, BlockedPerson, Cards, CreateProfile, DeleteProfile, EraseUser, ExportUser, GetCards,
-    GetMatchFacts, GetOwnProfile, GetProfile, GetProfiles, GetUser, ListBlocks, ListPhotos, MatchFactsList,
-    OrderPhotos, OwnProfile, Photos, ProfileRefusal, ProfileView, ProfileViews, Profiles, RemovePhoto, SetLocation,
-    Unblock, UpdateProfile, UserCard, Visible, VisibleTo,
+    AddPhoto, Block, BlockedPerson, Cards, CreateProfile, DecideVerification, DeleteProfile, EraseUser, ExportUser,
+    GetCards, GetMatchFacts, GetOwnProfile, GetProfile, GetProfiles, GetSettings, GetUser, GetUsers, ListBlocks,
+    ListPhotos, ListVerifications, MatchFactsList, OrderPhotos, OwnProfile, Photos, ProfileRefusal, ProfileSettings,
+    ProfileView, ProfileViews, Profiles, ProgressView, RemovePhoto, RequestVerification, SearchUsers, SetLocation,
+    Unblock, UpdateProfile, UpdateProgress, UpdateSettings, UserCard, UserCards, Verification, VerificationCase,
+    Visible, VisibleTo,
 };
 use serde::Deserialize;
 
@@ -35,19 +37,30 @@ use directory::Directory;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// People kept in memory, with their photos' links; some 4 KiB each.
+    /// People kept in memory; some 3 KiB each.
     pub people_cached: u64,
+    /// Pictures' links kept in memory, counted once for each person who looks; some 1.5 KiB each.
+    pub pictures_cached: u64,
     /// Blocks kept in memory, counted once for each person who looks; some 20 bytes each.
     pub blocks_cached: u64,
     /// How long photos' links are handed out before new ones are asked for, in seconds; well below the time they work.
     pub links_cached_s: u64,
     /// How long a write waits at most until other modules in this process know of it, in milliseconds.
     pub settle_ms: u64,
+    /// How often somebody may change their place within 24 hours; 0 is no limit. The first placement is free.
+    pub location_changes_per_day: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { people_cached: 20_000, blocks_cached: 200_000, links_cached_s: 300, settle_ms: 250 }
+        Self {
+            people_cached: 20_000,
+            pictures_cached: 50_000,
+            blocks_cached: 200_000,
+            links_cached_s: 300,
+            settle_ms: 250,
+            location_changes_per_day: 10,
+        }
     }
 }
 
@@ -65,6 +78,8 @@ pub struct Deps {
     pub media: Arc<dyn MediaFiles>,
     /// Who knows accounts' names.
     pub accounts: Arc<dyn Accounts>,
+    /// Who is there right now.
+    pub presence: Arc<dyn Presence>,
 }
 
 /// The module, ready to be asked.
@@ -77,7 +92,7 @@ pub struct Built {
 
 /// Builds the module.
 pub fn build(settings: Settings, deps: Deps) -> Built {
-    let Deps { db, clock, ids, signals, media, accounts } = deps;
+    let Deps { db, clock, ids, signals, media, accounts, presence } = deps;
     let directory = Directory::new(&settings, db.clone(), Arc::clone(&media), Arc::clone(&clock));
     let directory = Arc::new(directory);
     let listener = Arc::clone(&directory);
@@ -86,7 +101,7 @@ pub fn build(settings: Settings, deps: Deps) -> Built {
             listener.forget(*user);
         }
     });
-    let announcer = Announcer::new(signals, Duration::from_millis(settings.settle_ms));
+    let announcer = Announcer::new(signals.clone(), Duration::from_millis(settings.settle_ms));
     let reactions: Vec<Arc<dyn Reaction>> = vec![
         Arc::new(reaction::ReleasePhotos { media: Arc::clone(&media) }),
         Arc::new(reaction::DropDeletedPhoto {
@@ -101,8 +116,17 @@ pub fn build(settings: Settings, deps: Deps) -> Built {
             accounts: Arc::clone(&accounts),
             announcer: announcer.clone(),
         }),
+        Arc::new(reaction::FollowEncounters {
+            db: db.clone(),
+            clock: Arc::clone(&clock),
+            announcer: announcer.clone(),
+        }),
+        Arc::new(reaction::RefreshAlbum { signals }),
     ];
-    let service = Service { db, clock, ids, media, accounts, directory, announcer };
+    let location_changes_per_day = settings.location_changes_per_day;
+    let nameless = usecase::Nameless::default();
+    let service =
+        Service { db, clock, ids, media, accounts, presence, directory, announcer, nameless, location_changes_per_day };
     Built { contract: Arc::new(service), reactions }
 }
 
@@ -112,8 +136,11 @@ struct Service {
     ids: Arc<dyn Ids>,
     media: Arc<dyn MediaFiles>,
     accounts: Arc<dyn Accounts>,
+    presence: Arc<dyn Presence>,
     directory: Arc<Directory>,
     announcer: Announcer,
+    nameless: usecase::Nameless,
+    location_changes_per_day: u32,
 }
 
 #[async_trait::async_trait]
@@ -136,8 +163,36 @@ impl Profiles for Service {
     async fn get_user(&self, cx: &Cx, req: GetUser) -> Outcome<UserCard, ProfileRefusal> {
         self.get_user(cx, req).await
     }
+    async fn get_users(&self, cx: &Cx, req: GetUsers) -> Outcome<UserCards, ProfileRefusal> {
+        self.get_users(cx, req).await
+    }
+    async fn search_users(&self, cx: &Cx, req: SearchUsers) -> Outcome<Page<UserCard>, ProfileRefusal> {
+        self.search_users(cx, req).await
+    }
     async fn update_profile(&self, cx: &Cx, req: UpdateProfile) -> Outcome<OwnProfile, ProfileRefusal> {
         self.update_profile(cx, req).await
+    }
+    async fn get_settings(&self, cx: &Cx, req: GetSettings) -> Outcome<ProfileSettings, ProfileRefusal> {
+        self.get_settings(cx, req).await
+    }
+    async fn update_settings(&self, cx: &Cx, req: UpdateSettings) -> Outcome<ProfileSettings, ProfileRefusal> {
+        self.update_settings(cx, req).await
+    }
+    async fn update_progress(&self, cx: &Cx, req: UpdateProgress) -> Outcome<ProgressView, ProfileRefusal> {
+        self.update_progress(cx, req).await
+    }
+    async fn request_verification(&self, cx: &Cx, req: RequestVerification) -> Outcome<Verification, ProfileRefusal> {
+        self.request_verification(cx, req).await
+    }
+    async fn list_verifications(
+        &self,
+        cx: &Cx,
+        req: ListVerifications,
+    ) -> Outcome<Page<VerificationCase>, ProfileRefusal> {
+        self.list_verifications(cx, req).await
+    }
+    async fn decide_verification(&self, cx: &Cx, req: DecideVerification) -> Outcome<Done, ProfileRefusal> {
+        self.decide_verification(cx, req).await
     }
     async fn set_location(&self, cx: &Cx, req: SetLocation) -> Outcome<OwnProfile, ProfileRefusal> {
         self.set_location(cx, req).await

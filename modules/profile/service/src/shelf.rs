@@ -6,6 +6,7 @@
 //! entry. There is no moment at which an old value can be seen after [`Epochs::end`] has returned, and nothing is
 //! locked.
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -58,27 +59,39 @@ pub struct Dated<V> {
     pub value: V,
 }
 
-/// One kind of value about each person.
-pub struct Shelf<V: Clone + Send + Sync + 'static> {
-    entries: Cache<UserId, Dated<V>>,
+/// What a value is kept under.
+pub trait Key: Copy + Eq + Hash + Send + Sync + 'static {
+    /// Whose epoch the value belongs to.
+    fn about(self) -> UserId;
+}
+
+impl Key for UserId {
+    fn about(self) -> UserId {
+        self
+    }
+}
+
+/// One kind of value about each person, or about a person as seen by somebody.
+pub struct Shelf<K: Key, V: Clone + Send + Sync + 'static> {
+    entries: Cache<K, Dated<V>>,
     epochs: Arc<Epochs>,
 }
 
-impl<V: Clone + Send + Sync + 'static> Shelf<V> {
+impl<K: Key, V: Clone + Send + Sync + 'static> Shelf<K, V> {
     /// A shelf with room for values of `capacity` weight together.
     pub fn new(epochs: Arc<Epochs>, capacity: u64, weight: fn(&V) -> u32) -> Self {
         let entries = Cache::builder().max_capacity(capacity).weigher(move |_, dated: &Dated<V>| weight(&dated.value));
         Self { entries: entries.build(), epochs }
     }
 
-    /// What is known of a person, if it is still true.
-    pub fn get(&self, user: UserId) -> Option<Dated<V>> {
-        self.entries.get(&user).filter(|dated| dated.epoch == self.epochs.current(user))
+    /// What is known, if it is still true.
+    pub fn get(&self, key: K) -> Option<Dated<V>> {
+        self.entries.get(&key).filter(|dated| dated.epoch == self.epochs.current(key.about()))
     }
 
     /// Keeps a value that was read in `epoch`; it is not found again if that has ended.
-    pub fn put(&self, user: UserId, epoch: Epoch, value: V) {
-        self.entries.insert(user, Dated { epoch, value });
+    pub fn put(&self, key: K, epoch: Epoch, value: V) {
+        self.entries.insert(key, Dated { epoch, value });
     }
 }
 
@@ -86,7 +99,7 @@ impl<V: Clone + Send + Sync + 'static> Shelf<V> {
 mod tests {
     use super::*;
 
-    fn shelf(capacity: u64) -> (Arc<Epochs>, Shelf<&'static str>) {
+    fn shelf(capacity: u64) -> (Arc<Epochs>, Shelf<UserId, &'static str>) {
         let epochs = Arc::new(Epochs::default());
         (Arc::clone(&epochs), Shelf::new(epochs, capacity, |_| 1))
     }
@@ -95,7 +108,7 @@ mod tests {
         format!("{n:032x}").parse().unwrap()
     }
 
-    fn value(shelf: &Shelf<&'static str>, n: u128) -> Option<&'static str> {
+    fn value(shelf: &Shelf<UserId, &'static str>, n: u128) -> Option<&'static str> {
         shelf.get(user(n)).map(|dated| dated.value)
     }
 

@@ -7,9 +7,11 @@ mod house;
 use house::{House, berlin, draft};
 use kernel::{Done, Erased, Failure, Page};
 use profile_contract::{
-    AddPhoto, Block, Cards, Change, CreateProfile, DeleteProfile, EraseUser, ExportUser, GetCards, GetMatchFacts,
-    GetOwnProfile, GetProfile, GetProfiles, GetUser, Goal, ListBlocks, ListPhotos, OrderPhotos, ProfileChanges,
-    ProfileDraft, ProfileRefusal, Profiles, RemovePhoto, SetLocation, Unblock, UpdateProfile, VisibleTo,
+    AddPhoto, Block, Cards, Change, CreateProfile, DecideVerification, DeleteProfile, EraseUser, ExportUser, GetCards,
+    GetMatchFacts, GetOwnProfile, GetProfile, GetProfiles, GetSettings, GetUser, GetUsers, Goal, ListBlocks,
+    ListPhotos, ListVerifications, OrderPhotos, ProfileChanges, ProfileDraft, ProfileRefusal, ProfileSettings,
+    Profiles, RemovePhoto, RequestVerification, SearchUsers, SetLocation, SettingsChanges, Unblock, UpdateProfile,
+    UpdateProgress, UpdateSettings, VerificationState, VisibleTo,
 };
 use testkit::{Placement, engines, place, service_cx, service_cx_keyed, user, user_cx};
 
@@ -49,10 +51,13 @@ async fn body(house: &House, profiles: &dyn Profiles) {
         city: Change::Clear,
         ..Default::default()
     };
-    let changed = profiles.update_profile(&ann, UpdateProfile { changes, cell: None }).await.unwrap();
+    let changed = profiles
+        .update_profile(&ann, UpdateProfile { changes, cell: None, place: None, versions: None })
+        .await
+        .unwrap();
     assert_eq!((changed.public.bio.as_deref(), &changed.public.goal[..]), (Some("Hello"), &[Goal::Dating][..]));
     let away = kernel::Cell::at(48.14, 11.58).unwrap();
-    assert!(profiles.set_location(&ann, SetLocation { cell: away }).await.unwrap().has_location);
+    assert!(profiles.set_location(&ann, SetLocation { cell: away, place: None }).await.unwrap().has_location);
     assert_eq!(profiles.get_profile(&ben, GetProfile { user: user(1) }).await.unwrap().distance_km, None);
 
     let (one, two) = (house.file(user(1), 1), house.file(user(1), 2));
@@ -74,6 +79,25 @@ async fn body(house: &House, profiles: &dyn Profiles) {
     assert_eq!((facts[0].photos, facts[0].cell), (1, Some(away)));
     let refused = profiles.get_match_facts(&ben, GetMatchFacts { users }).await;
     assert_eq!(refused, Err(Failure::Refused(ProfileRefusal::Forbidden)));
+
+    let settings = profiles.get_settings(&ann, GetSettings {}).await.unwrap();
+    let changes = SettingsChanges { hide_age: Change::Set(true), ..Default::default() };
+    let hiding = profiles.update_settings(&ann, UpdateSettings { changes }).await.unwrap();
+    assert_eq!(hiding, ProfileSettings { hide_age: true, ..settings });
+    assert_eq!(profiles.get_profile(&ben, GetProfile { user: user(1) }).await.unwrap().age, None);
+    let steps = UpdateProgress { step: Change::Set("photos".into()), completed_steps: vec!["name".into()] };
+    assert_eq!(profiles.update_progress(&ann, steps).await.unwrap().progress.completed_steps, ["name"]);
+    let asked = profiles.request_verification(&ann, RequestVerification { file: one }).await.unwrap();
+    assert_eq!(asked.state, VerificationState::Pending);
+    let waiting = ListVerifications { limit: 10, cursor: None };
+    assert_eq!(profiles.list_verifications(&service_cx(), waiting).await.unwrap().items[0].file_id, one);
+    let verdict = DecideVerification { user: user(1), approve: true, reason: None };
+    assert_eq!(profiles.decide_verification(&service_cx_keyed("yes"), verdict).await, Ok(Done {}));
+    let named = profiles.get_users(&ben, GetUsers { users: vec![user(1), user(9)] }).await.unwrap().users;
+    let search = SearchUsers { text: "an".into(), limit: 5, cursor: None };
+    assert_eq!(profiles.search_users(&ben, search).await.unwrap(), Page { items: named, next: None });
+    let stale = UpdateProfile { changes: ProfileChanges::default(), cell: None, place: None, versions: Some(vec![1]) };
+    assert_eq!(profiles.update_profile(&ann, stale).await, Err(Failure::Refused(ProfileRefusal::Stale)));
 
     let visible = async || {
         let request = VisibleTo { viewer: user(2), users: vec![user(1)] };
@@ -98,7 +122,7 @@ async fn body(house: &House, profiles: &dyn Profiles) {
     let erase = EraseUser { user: user(2) };
     assert_eq!(profiles.erase_user(&ben, erase.clone()).await, Err(Failure::Refused(ProfileRefusal::Forbidden)));
     let erased = profiles.erase_user(&service_cx_keyed("ben"), erase.clone()).await;
-    assert_eq!(erased, Ok(Erased { count: 2 }), "a block and a profile");
+    assert_eq!(erased, Ok(Erased { count: 3 }), "a block, a profile and its place");
     assert_eq!(profiles.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
     assert_eq!(visible().await, 1);
 

@@ -14,11 +14,12 @@ use crate::routes::plain;
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
 /// What requests may carry.
-const CARRIED: &str =
-    "authorization, content-type, if-match, if-none-match, range, idempotency-key, x-request-id, traceparent";
+const CARRIED: &str = "authorization, content-type, if-match, if-none-match, range, idempotency-key, x-request-id, traceparent, \
+     tus-resumable, upload-length, upload-offset, upload-metadata";
 /// What pages may read of answers besides what they always may.
-const EXPOSED: &str =
-    "location, etag, retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset";
+const EXPOSED: &str = "location, etag, retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, \
+     content-location, tus-resumable, tus-version, tus-extension, tus-max-size, upload-length, upload-offset, \
+     upload-expires";
 /// Seconds that a browser remembers an answer to a preflight.
 const REMEMBERED: &str = "3600";
 

@@ -13,8 +13,8 @@ use utoipa::openapi::security::{
 use utoipa::openapi::server::ServerBuilder;
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, Deprecated, InfoBuilder, KnownFormat, LicenseBuilder, OpenApi, OpenApiBuilder,
-    Paths, Ref, RefOr, Required, ResponseBuilder, SchemaFormat,
+    ComponentsBuilder, Content, ContentBuilder, Deprecated, InfoBuilder, KnownFormat, LicenseBuilder, OpenApi,
+    OpenApiBuilder, Paths, Ref, RefOr, Required, ResponseBuilder, SchemaFormat,
 };
 
 use crate::cookies::Cookies;
@@ -77,7 +77,7 @@ impl<'a> OperationDoc<'a> {
     }
 
     /// Adds parameters.
-    pub(crate) fn parameters(&mut self, parameters: Vec<Parameter>) {
+    pub fn parameters(&mut self, parameters: Vec<Parameter>) {
         for parameter in parameters {
             self.edit(|operation| operation.parameter(parameter));
         }
@@ -107,18 +107,26 @@ impl<'a> OperationDoc<'a> {
 
     /// A file comes in as `multipart/form-data`.
     pub(crate) fn upload_body(&mut self) {
-        let binary = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
-            .build();
-        let form = ObjectBuilder::new().property("file", binary).required("file").build();
         let body = RequestBodyBuilder::new()
-            .content("multipart/form-data", ContentBuilder::new().schema(Some(form)).build())
+            .content("multipart/form-data", form_with_file())
             .required(Some(Required::True))
             .build();
         self.edit(|operation| operation.request_body(Some(body)));
         self.problem(400, "malformed_multipart", "The body is not valid multipart/form-data.");
         self.problem(415, "unsupported_content_type", "Send multipart/form-data.");
+    }
+
+    /// A JSON body of this type comes in, or a file as `multipart/form-data`.
+    pub(crate) fn json_or_upload_body<T: ToSchema>(&mut self) {
+        self.json_body::<T>();
+        let schema = self.schemas.reference::<T>();
+        let body = RequestBodyBuilder::new()
+            .content("application/json", ContentBuilder::new().schema(Some(schema)).build())
+            .content("multipart/form-data", form_with_file())
+            .required(Some(Required::True))
+            .build();
+        self.edit(|operation| operation.request_body(Some(body)));
+        self.problem(400, "malformed_multipart", "The body is not valid multipart/form-data.");
     }
 
     /// A JSON body of this type goes out.
@@ -174,6 +182,16 @@ impl<'a> OperationDoc<'a> {
     fn edit(&mut self, change: impl FnOnce(OperationBuilder) -> OperationBuilder) {
         self.operation = change(std::mem::take(&mut self.operation));
     }
+}
+
+/// A form with one file.
+fn form_with_file() -> Content {
+    let binary = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+        .build();
+    let form = ObjectBuilder::new().property("file", binary).required("file").build();
+    ContentBuilder::new().schema(Some(form)).build()
 }
 
 /// The body of an operation whose tokens may become cookies.

@@ -178,8 +178,7 @@ impl Extract for Upload {
         payload: &mut dev::Payload,
         actor: Option<UserId>,
     ) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
+        if !is_form(request) {
             let detail = "Send multipart/form-data.";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", detail));
         }
@@ -188,6 +187,35 @@ impl Extract for Upload {
 
     fn document(doc: &mut OperationDoc) {
         doc.upload_body();
+    }
+}
+
+/// A JSON body like [`Body`], or a `multipart/form-data` body like [`Upload`]: one operation that takes both.
+pub enum JsonOrUpload<T> {
+    /// JSON came.
+    Json(T),
+    /// A form comes.
+    Upload(Upload),
+}
+
+impl<T: DeserializeOwned + Validate + ToSchema + 'static> Extract for JsonOrUpload<T> {
+    const STREAMS: bool = true;
+
+    async fn extract(
+        gate: &Gate,
+        request: &HttpRequest,
+        payload: &mut dev::Payload,
+        actor: Option<UserId>,
+    ) -> Result<Self, Problem> {
+        if is_form(request) {
+            return Upload::extract(gate, request, payload, actor).await.map(Self::Upload);
+        }
+        let Body(json) = Body::extract(gate, request, payload, actor).await?;
+        Ok(Self::Json(json))
+    }
+
+    fn document(doc: &mut OperationDoc) {
+        doc.json_or_upload_body::<T>();
     }
 }
 
@@ -261,6 +289,10 @@ async fn json<T: DeserializeOwned + Validate>(
     }
     let value: T = serde_json::from_slice(&bytes).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => Problem::invalid(vec![validation::of_serde(&error)]),
+        // The grammar knows numbers of any size; only the field does not.
+        _ if error.to_string().starts_with("number out of range") => {
+            Problem::invalid(vec![validation::of_serde(&error)])
+        }
         _ => malformed(&error),
     })?;
     value.validate().map_err(|errors| Problem::invalid(validation::fields(&errors)))?;
@@ -278,6 +310,12 @@ pub fn has_body(request: &HttpRequest) -> bool {
     let headers = request.headers();
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     headers.contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
+}
+
+/// Whether the body says that it is a form with files.
+fn is_form(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    kind.to_ascii_lowercase().starts_with("multipart/form-data")
 }
 
 /// Whether the body is JSON, or at least does not say that it is something else.
@@ -311,3 +349,6 @@ fn same_actor(named: &str, actor: Option<UserId>) -> Result<(), Problem> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ use kernel::{Caller, Cx, Outcome, Refusal, RequestId};
 use tracing::Instrument;
 
 use crate::document::OperationDoc;
+use crate::etag;
 use crate::extract::Extract;
 use crate::gate::{Gate, X_REQUEST_ID, request_id};
 use crate::guard::Guard;
@@ -152,6 +153,9 @@ where
             Poll::Pending => tokio::time::timeout(budget, serving).await.unwrap_or_else(|_| Err(Problem::timed_out())),
         };
         let mut response = served.unwrap_or_else(|problem| problem.respond(request_id));
+        if let Some(unchanged) = etag::unchanged(request, &response) {
+            response = unchanged;
+        }
         if terms.session != Session::Keeps {
             response = session::answer(&exchange, response);
         }

@@ -8,6 +8,7 @@ mod client;
 mod cookies;
 mod cors;
 pub mod document;
+mod etag;
 pub mod extract;
 pub mod gate;
 pub mod guard;
@@ -24,7 +25,8 @@ pub mod validation;
 
 pub use client::{Client, Proxies};
 pub use cors::Cors;
-pub use extract::{Body, BodyAbout, Path, Query, Raw, Upload};
+pub use etag::{IfMatch, Tagged};
+pub use extract::{Body, BodyAbout, JsonOrUpload, Path, Query, Raw, Upload};
 pub use gate::{Authenticator, Denied, Gate, GateSettings, Verified};
 pub use guard::{Anyone, SignedIn};
 pub use limit::{Class, LimitSettings, Limiter};

@@ -130,6 +130,8 @@ impl<S: Send + Sync + 'static> Table<S> {
         patch => PATCH;
         /// `DELETE`.
         delete => DELETE;
+        /// `OPTIONS`, where it tells more than which pages may call.
+        options => OPTIONS;
     }
 
     /// A `GET` that older clients use and new ones should not.
@@ -251,6 +253,7 @@ fn documented(method: &Method) -> HttpMethod {
         "PUT" => HttpMethod::Put,
         "PATCH" => HttpMethod::Patch,
         "DELETE" => HttpMethod::Delete,
+        "OPTIONS" => HttpMethod::Options,
         _ => HttpMethod::Get,
     }
 }

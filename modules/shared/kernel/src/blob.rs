@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
-use crate::async_trait;
+use crate::{Timestamp, async_trait};
 
 /// Names stored bytes: `[a-z0-9/_.-]`, made by the server, never from a client's file name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +35,15 @@ pub struct BlobRange {
     pub start: u64,
     /// One past the last byte.
     pub end: u64,
+}
+
+/// A stored blob, as a listing shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobListing {
+    /// Under which key it lies.
+    pub key: BlobKey,
+    /// When it was written last.
+    pub written_at: Timestamp,
 }
 
 /// Why bytes could not be stored or read.
@@ -77,6 +86,11 @@ pub trait Blobs: Send + Sync + 'static {
     ) -> Result<BoxStream<'static, Result<Bytes, BlobFailure>>, BlobFailure>;
     /// Removes a blob; a missing one is fine.
     async fn delete(&self, key: &BlobKey) -> Result<(), BlobFailure>;
+    /// All blobs whose keys begin with these whole segments, in no order; what has another kind of key is left out.
+    async fn list(
+        &self,
+        segments: &BlobKey,
+    ) -> Result<BoxStream<'static, Result<BlobListing, BlobFailure>>, BlobFailure>;
 }
 
 #[cfg(test)]

@@ -173,17 +173,26 @@ impl Refusal for NoRefusal {
 }
 
 /// Declares a contract's refusals: `Name => kind, "code", "words";`. Every list also gets `Invalid(fields)`, code
-/// `validation_failed`, and `Throttled { retry_after_s }`, code `rate_limited`.
+/// `validation_failed`, and `Throttled { retry_after_s }`, code `rate_limited`. A second list, `throttled { Name =>
+/// "code", "words"; }`, is of limits with words of their own; they too carry `retry_after_s`.
 #[macro_export]
 macro_rules! refusals {
     (
         $(#[$meta:meta])*
         pub enum $Name:ident { $( $(#[$vmeta:meta])* $Variant:ident => $Kind:ident, $code:literal, $message:literal; )* }
+        $( throttled { $( $(#[$lmeta:meta])* $Limit:ident => $lcode:literal, $lmessage:literal; )+ } )?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         pub enum $Name {
             $( $(#[$vmeta])* $Variant, )*
+            $( $(
+                $(#[$lmeta])*
+                $Limit {
+                    /// Seconds after which the caller may come again.
+                    retry_after_s: u64,
+                },
+            )+ )?
             /// Fields break a rule.
             Invalid(Vec<$crate::FieldError>),
             /// Too often.
@@ -195,6 +204,9 @@ macro_rules! refusals {
         impl $crate::Refusal for $Name {
             const ALL: &'static [$crate::RefusalDoc] = &[
                 $( $crate::RefusalDoc { kind: $crate::RefusalKind::$Kind, code: $code, message: $message }, )*
+                $( $( $crate::RefusalDoc {
+                    kind: $crate::RefusalKind::Throttled, code: $lcode, message: $lmessage,
+                }, )+ )?
                 $crate::RefusalDoc {
                     kind: $crate::RefusalKind::Invalid, code: "validation_failed", message: "Some fields break a rule.",
                 },
@@ -203,6 +215,9 @@ macro_rules! refusals {
                 match self {
                     $( Self::$Variant =>
                         $crate::RefusalDoc { kind: $crate::RefusalKind::$Kind, code: $code, message: $message }, )*
+                    $( $( Self::$Limit { .. } => $crate::RefusalDoc {
+                        kind: $crate::RefusalKind::Throttled, code: $lcode, message: $lmessage,
+                    }, )+ )?
                     Self::Invalid(_) => $crate::RefusalDoc {
                         kind: $crate::RefusalKind::Invalid, code: "validation_failed",
                         message: "Some fields break a rule.",
@@ -216,11 +231,47 @@ macro_rules! refusals {
                 match self { Self::Invalid(fields) => fields, _ => &[] }
             }
             fn retry_after_s(&self) -> Option<u64> {
-                match self { Self::Throttled { retry_after_s } => Some(*retry_after_s), _ => None }
+                match self {
+                    $( $( Self::$Limit { retry_after_s } => Some(*retry_after_s), )+ )?
+                    Self::Throttled { retry_after_s } => Some(*retry_after_s),
+                    _ => None,
+                }
             }
         }
         impl From<$Name> for $crate::Failure<$Name> {
             fn from(refusal: $Name) -> Self { Self::Refused(refusal) }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::refusals! {
+        /// Why a test says no.
+        pub enum Sample {
+            /// Not there.
+            Missing => NotFound, "missing", "There is no such thing.";
+        }
+        throttled {
+            /// Enough for today.
+            Enough => "enough", "Enough for today.";
+        }
+    }
+
+    #[test]
+    fn a_limit_has_its_own_words_and_says_when_again() {
+        let enough = Sample::Enough { retry_after_s: 7 };
+        assert_eq!(
+            (enough.doc().kind, enough.doc().code, enough.retry_after_s()),
+            (RefusalKind::Throttled, "enough", Some(7))
+        );
+        assert_eq!((Sample::Missing.doc().code, Sample::Missing.retry_after_s()), ("missing", None));
+        assert_eq!(Sample::Throttled { retry_after_s: 3 }.retry_after_s(), Some(3));
+        let codes: Vec<_> = Sample::ALL.iter().map(|doc| doc.code).collect();
+        assert_eq!(codes, ["missing", "enough", "validation_failed"]);
+        assert_eq!(Sample::Invalid(vec![FieldError::new("a", "b", "c")]).fields().len(), 1);
+        assert!(Failure::from(Sample::Missing).map_refusal(|_| ()) == Failure::Refused(()));
+    }
 }

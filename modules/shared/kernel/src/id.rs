@@ -44,6 +44,8 @@ ids! {
     SessionId;
     /// A stored media file with all its variants.
     FileId;
+    /// An upload that arrives in parts.
+    UploadId;
     /// A conversation, direct or group.
     ConversationId;
     /// A message of a conversation.

@@ -20,7 +20,7 @@ pub mod remote;
 pub mod time;
 
 pub use async_trait::async_trait;
-pub use blob::{BlobFailure, BlobKey, BlobRange, BlobWriter, Blobs};
+pub use blob::{BlobFailure, BlobKey, BlobListing, BlobRange, BlobWriter, Blobs};
 pub use contract::{Call, Contract, Done, Effect, Spec, WireFault, run};
 pub use cursor::{Cursor, Page, page_limit};
 pub use cx::{Caller, Cx, IdempotencyKey, RequestId, Role, TraceParent};
@@ -30,9 +30,10 @@ pub use fake::Fake;
 pub use futures_util::future::BoxFuture;
 pub use geo::Cell;
 pub use id::{
-    ConversationId, EventId, FileId, Ids, MatchId, MessageId, ReceiptId, SeededIds, SessionId, SystemIds, UserId,
+    ConversationId, EventId, FileId, Ids, MatchId, MessageId, ReceiptId, SeededIds, SessionId, SystemIds, UploadId,
+    UserId,
 };
-pub use live::{Frame, Live, NobodyLive};
+pub use live::{Frame, Live, NobodyLive, Presence};
 pub use local::Local;
 pub use person::{Erased, Exported};
 pub use picture::{Picture, PictureVariant};

@@ -28,12 +28,24 @@ pub trait Live: Send + Sync + 'static {
     fn push(&self, users: &[UserId], frame: Frame);
 }
 
+/// Whether people are there right now, wherever they are connected.
+pub trait Presence: Send + Sync + 'static {
+    /// Whether somebody has an open connection.
+    fn online(&self, user: UserId) -> bool;
+}
+
 /// Nobody is connected; for tests and processes without sockets.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct NobodyLive;
 
 impl Live for NobodyLive {
     fn push(&self, _users: &[UserId], _frame: Frame) {}
+}
+
+impl Presence for NobodyLive {
+    fn online(&self, _user: UserId) -> bool {
+        false
+    }
 }
 
 impl<L: Live + ?Sized> Live for Arc<L> {

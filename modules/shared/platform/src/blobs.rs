@@ -1,95 +1,37 @@
-//! Blob storage in a local folder, through `object_store`.
+//! Blob storage: files below one folder, or objects in an S3-compatible bucket, behind the same port.
+//!
+//! Both keep the same promises. A write is durable when it returns; a reader sees a whole blob or none; of two writers to
+//! one key the later one wins; what a writer that was dropped has sent is removed. What a range names beyond the end of
+//! its blob is left out, and a range that holds no byte of it fails.
+//!
+//! A process that is killed in the middle of an upload cannot tidy up: a bucket wants a lifecycle rule that ends incomplete
+//! multipart uploads after a day.
 
-use std::path::Path as FsPath;
+mod bucket;
+mod failure;
+mod file;
+mod patience;
+mod settings;
+mod store;
+mod writer;
+
+use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
-use kernel::{BlobFailure, BlobKey, BlobRange, BlobWriter, Blobs};
-use object_store::local::LocalFileSystem;
-use object_store::path::Path;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
+use kernel::{BlobFailure, Blobs};
 
-/// Bytes in files below one folder.
-pub struct FolderBlobs {
-    store: Arc<LocalFileSystem>,
-}
+use settings::Location;
 
-impl FolderBlobs {
-    /// Opens the folder, creating it when it is missing.
-    pub fn open(folder: &FsPath) -> Result<Self, BlobFailure> {
-        std::fs::create_dir_all(folder).map_err(|error| BlobFailure::Unavailable(error.to_string()))?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(failure)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
-    }
-}
+pub use settings::BlobSettings;
+pub use store::StoreBlobs;
 
-struct Writer(WriteMultipart);
-
-#[async_trait::async_trait]
-impl BlobWriter for Writer {
-    async fn write(&mut self, chunk: Bytes) -> Result<(), BlobFailure> {
-        self.0.wait_for_capacity(2).await.map_err(failure)?;
-        self.0.put(chunk);
-        Ok(())
-    }
-
-    async fn finish(self: Box<Self>) -> Result<(), BlobFailure> {
-        self.0.finish().await.map_err(failure)?;
-        Ok(())
-    }
-}
-
-#[async_trait::async_trait]
-impl Blobs for FolderBlobs {
-    async fn create(&self, key: &BlobKey) -> Result<Box<dyn BlobWriter>, BlobFailure> {
-        let upload = self.store.put_multipart(&path(key)).await.map_err(failure)?;
-        Ok(Box::new(Writer(WriteMultipart::new(upload))))
-    }
-
-    async fn put(&self, key: &BlobKey, bytes: Bytes) -> Result<(), BlobFailure> {
-        self.store.put(&path(key), bytes.into()).await.map_err(failure)?;
-        Ok(())
-    }
-
-    async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobFailure> {
-        self.store.get(&path(key)).await.map_err(failure)?.bytes().await.map_err(failure)
-    }
-
-    async fn stream(
-        &self,
-        key: &BlobKey,
-        range: Option<BlobRange>,
-    ) -> Result<BoxStream<'static, Result<Bytes, BlobFailure>>, BlobFailure> {
-        let options =
-            GetOptions { range: range.map(|range| GetRange::Bounded(range.start..range.end)), ..GetOptions::default() };
-        let found = self.store.get_opts(&path(key), options).await.map_err(failure)?;
-        Ok(found.into_stream().map(|chunk| chunk.map_err(failure)).boxed())
-    }
-
-    async fn delete(&self, key: &BlobKey) -> Result<(), BlobFailure> {
-        match self.store.delete(&path(key)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(failure(error)),
-        }
-    }
-}
-
-fn path(key: &BlobKey) -> Path {
-    Path::from(key.as_str())
-}
-
-fn failure(error: object_store::Error) -> BlobFailure {
-    if matches!(error, object_store::Error::NotFound { .. }) {
-        return BlobFailure::Missing;
-    }
-    let mut source: Option<&dyn std::error::Error> = Some(&error);
-    while let Some(cause) = source {
-        if cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::StorageFull) {
-            return BlobFailure::Full;
-        }
-        source = cause.source();
-    }
-    BlobFailure::Unavailable(error.to_string())
+/// Opens the store that the settings name; `default_folder` is where blobs lie when they name none. A folder is made when
+/// it is missing. A bucket has to exist, and nothing is asked of it yet. A failure says what is wrong with the settings
+/// without showing a key.
+pub fn open_blobs(settings: &BlobSettings, default_folder: &Path) -> Result<Arc<dyn Blobs>, BlobFailure> {
+    Ok(match settings.location()? {
+        Location::DefaultFolder => Arc::new(StoreBlobs::in_folder(default_folder)?),
+        Location::Folder(folder) => Arc::new(StoreBlobs::in_folder(&folder)?),
+        Location::Bucket(bucket) => Arc::new(StoreBlobs::in_bucket(&bucket, settings)?),
+    })
 }

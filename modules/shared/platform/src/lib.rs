@@ -14,7 +14,7 @@ pub mod secret;
 pub mod store;
 pub mod tx;
 
-pub use blobs::FolderBlobs;
+pub use blobs::{BlobSettings, StoreBlobs, open_blobs};
 pub use bus::{Bus, BusFailure, LocalBus};
 pub use database::{Database, DatabaseSettings, Durability, Engine};
 pub use mail::{Mail, Mailbox, Mailer, SmtpMailer, SmtpSettings};

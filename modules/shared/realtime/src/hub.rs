@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use kernel::{Clock, Frame, Ids, Live, SessionId, Signal, Signals, UserId};
+use kernel::{Clock, Frame, Ids, Live, Presence, SessionId, Signal, Signals, UserId};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -222,6 +222,13 @@ impl Hub {
 
     fn uptime_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Presence for Hub {
+    fn online(&self, user: UserId) -> bool {
+        let Some(shard) = self.shard(user) else { return false };
+        shard.read().unwrap_or_else(PoisonError::into_inner).contains_key(&user)
     }
 }
 

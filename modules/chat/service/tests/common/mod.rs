@@ -1,6 +1,6 @@
 //! A chat module on a database of its own, with neighbours and connections that a test controls.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use chat_service::{Built, Deps, Settings};
 use discovery_contract::MatchCreated;
 use kernel::{Clock, ConversationId, DomainEvent, Event, EventId, Fake, Frame, Ids, Live, MatchId, Reaction, UserId};
 use platform::Engine;
-use profile_contract::{Cards, GetCards, PersonCard, Profiles, Visible, VisibleTo};
+use profile_contract::{AllowMessagesFrom, Cards, GetCards, PersonCard, Profiles, Visible, VisibleTo};
 use testkit::{TestDatabase, World, user};
 
 /// Whom a frame went to, and what it said.
@@ -41,12 +41,17 @@ impl Recorder {
     }
 }
 
+/// Who takes messages only from some.
+pub type Choosy = Arc<Mutex<BTreeMap<UserId, AllowMessagesFrom>>>;
+
 pub struct Scene {
     pub database: TestDatabase,
     pub world: World,
     pub chat: Arc<dyn Conversations>,
     pub reactions: Vec<Arc<dyn Reaction>>,
     pub blocked: Arc<Mutex<HashSet<UserId>>>,
+    /// Who takes messages from whom, where they have chosen.
+    pub choosy: Choosy,
 }
 
 impl Scene {
@@ -59,15 +64,16 @@ impl Scene {
     pub fn on(database: TestDatabase, live: Arc<dyn Live>) -> Self {
         let world = World::new();
         let blocked = Arc::new(Mutex::new(HashSet::new()));
+        let choosy = Choosy::default();
         let deps = Deps {
             db: database.db(),
             clock: world.clock(),
             ids: world.ids(),
-            profiles: Arc::new(profiles(Arc::clone(&blocked))),
+            profiles: Arc::new(profiles(Arc::clone(&blocked), Arc::clone(&choosy))),
             live,
         };
         let Built { contract, reactions } = chat_service::build(&Settings::default(), deps);
-        Self { database, world, chat: contract, reactions, blocked }
+        Self { database, world, chat: contract, reactions, blocked, choosy }
     }
 
     /// The fact that two people matched.
@@ -108,18 +114,20 @@ impl Scene {
 }
 
 /// Everybody sees everybody but the blocked.
-fn profiles(blocked: Arc<Mutex<HashSet<UserId>>>) -> Fake<dyn Profiles> {
+fn profiles(blocked: Arc<Mutex<HashSet<UserId>>>, choosy: Choosy) -> Fake<dyn Profiles> {
     Fake::new()
         .on(move |_cx, req: VisibleTo| {
             let hidden = blocked.lock().unwrap();
-            let users = req.users.into_iter().filter(|other| !hidden.contains(other)).collect();
-            Ok(Visible { users })
+            let users: Vec<_> = req.users.into_iter().filter(|other| !hidden.contains(other)).collect();
+            let mut messages_from = choosy.lock().unwrap().clone();
+            messages_from.retain(|user, _| users.contains(user));
+            Ok(Visible { users, messages_from })
         })
         .on(|_cx, req: GetCards| {
             let card = |user_id: UserId| PersonCard {
                 user_id,
                 name: ["Person ", &user_id.to_string()].concat(),
-                age: 30,
+                age: Some(30),
                 city: None,
                 avatar: None,
             };

@@ -49,7 +49,7 @@ fn evidence(feature: Feature, viewer: &Person, shown: &ProfileView, today: Naive
             list(common(&viewer.languages, &theirs).into_iter().map(|name| capitalised(name)))
                 .map(|names| format!("You both speak {names}"))
         }
-        Feature::CloseInAge => match viewer.age(today).abs_diff(shown.age) {
+        Feature::CloseInAge => match viewer.age(today).abs_diff(shown.age?) {
             0 => Some("You are the same age".into()),
             1 => Some("You are one year apart".into()),
             years @ 2..=CLOSE_YEARS => Some(format!("You are {years} years apart")),
@@ -117,7 +117,7 @@ mod tests {
         ProfileView {
             user_id: of.user_id,
             name: "Somebody".into(),
-            age: of.age(TODAY),
+            age: Some(of.age(TODAY)),
             gender: of.gender,
             goal: of.goal.clone(),
             bio: None,
@@ -134,9 +134,11 @@ mod tests {
             drinking: of.drinking,
             city: None,
             country: None,
+            prompts: Vec::new(),
             photos: Vec::new(),
             is_verified: false,
             distance_km: viewer.band_km(of),
+            online: Some(false),
         }
     }
 

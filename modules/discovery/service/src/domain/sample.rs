@@ -36,6 +36,8 @@ pub(crate) fn person(n: u16, change: impl FnOnce(&mut MatchFacts)) -> Person {
         photos: 1,
         completeness: 50,
         is_verified: false,
+        listed: true,
+        incognito: false,
     };
     with(Person::from(facts), change)
 }

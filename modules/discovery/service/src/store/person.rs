@@ -33,6 +33,8 @@ pub(crate) struct Model {
     pub longitude: Option<f64>,
     pub photos: i32,
     pub facts: String,
+    /// Whether strangers may be shown this person; who is not listed still looks at others.
+    pub listed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -91,7 +93,8 @@ fn matching(pool: &Pool<'_>, gender: Gender) -> Select<Entity> {
     let mut select = Entity::find()
         .filter(Column::Gender.eq(gender.as_str()))
         .filter(Column::LookingFor.is_in(accepting))
-        .filter(Column::UserId.ne(user.0));
+        .filter(Column::UserId.ne(user.0))
+        .filter(Column::Listed.eq(true));
     select = match pool.decided {
         true => select.filter(Column::UserId.in_subquery(targets_of(user))),
         false => select.filter(Column::UserId.not_in_subquery(targets_of(user))),
@@ -133,6 +136,7 @@ pub(crate) async fn put<C: ConnectionTrait>(conn: &C, person: &Person) -> StoreR
         longitude: Set(centre.map(|(_, longitude)| longitude)),
         photos: Set(person.photos.into()),
         facts: Set(serde_json::to_string(person).map_err(StoreError::corrupt)?),
+        listed: Set(person.listed),
     };
     let facts = [
         Column::Gender,
@@ -142,6 +146,7 @@ pub(crate) async fn put<C: ConnectionTrait>(conn: &C, person: &Person) -> StoreR
         Column::Longitude,
         Column::Photos,
         Column::Facts,
+        Column::Listed,
     ];
     let replace = OnConflict::column(Column::UserId).update_columns(facts).to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;

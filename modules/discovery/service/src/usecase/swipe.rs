@@ -19,7 +19,8 @@ impl Service {
         let pair = Pair::of(asking(cx)?, req.target).ok_or(DiscoveryRefusal::Yourself)?;
         let comment = decision::comment(req.action, req.comment.as_deref())
             .map_err(|error| DiscoveryRefusal::Invalid(vec![error]))?;
-        let user = self.viewer(cx).await?.user_id;
+        let viewer = self.viewer(cx).await?;
+        let user = viewer.user_id;
         if !self.visible(cx, user, &[req.target]).await?.contains(&req.target) {
             return Err(DiscoveryRefusal::NotFound.into());
         }
@@ -38,9 +39,15 @@ impl Service {
         let now = self.clock.now();
         swipe::put(tx.conn(), user, req.target, action, comment, now).await?;
         let recorded = SwipeRecorded { user_id: user, target_id: req.target, action };
-        tx.append(&*self.clock, &*self.ids, &recorded).await?;
+        let recorded = tx.append_settling(&*self.clock, &*self.ids, &recorded).await?;
         if !action.is_yes() || !before.theirs.is_some_and(|theirs| theirs.is_yes()) {
             tx.commit().await?;
+            drop(turn);
+            // A like lets somebody incognito be seen, which must be so before they are told that it was made. Others'
+            // likes change nothing that anybody sees, and their answers wait for nobody.
+            if viewer.incognito {
+                recorded.wait(Duration::from_millis(self.settings.settle_ms)).await;
+            }
             return Ok(result(None));
         }
 

@@ -25,6 +25,8 @@ use testkit::{TestDatabase, World, user, user_cx};
 pub struct Registry {
     pub people: HashMap<UserId, MatchFacts>,
     pub blocks: HashSet<(UserId, UserId)>,
+    /// Who hides age and distance.
+    pub shy: HashSet<UserId>,
     pub silent: bool,
 }
 
@@ -168,6 +170,8 @@ fn facts(n: u16) -> MatchFacts {
         photos: 1,
         completeness: 60,
         is_verified: false,
+        listed: true,
+        incognito: false,
     }
 }
 
@@ -187,20 +191,23 @@ fn profiles(registry: &Shared, today: NaiveDate) -> Fake<dyn Profiles> {
             if registry.silent {
                 return Err(Failure::Unavailable);
             }
-            Ok(Visible { users: req.users.into_iter().filter(|who| registry.sees(req.viewer, *who)).collect() })
+            let users = req.users.into_iter().filter(|who| registry.sees(req.viewer, *who)).collect();
+            Ok(Visible { users, ..Visible::default() })
         })
         .on(move |cx, req: GetProfiles| {
             let (registry, viewer) = (views.open(), viewer(cx));
             let here = registry.people.get(&viewer).and_then(|facts| facts.cell);
             let seen =
                 req.users.iter().filter(|who| registry.sees(viewer, **who)).filter_map(|who| registry.people.get(who));
-            Ok(ProfileViews { profiles: seen.map(|facts| view(facts, here, today)).collect() })
+            Ok(ProfileViews {
+                profiles: seen.map(|facts| view(facts, here, registry.shy.contains(&facts.user_id), today)).collect(),
+            })
         })
         .on(move |cx, req: GetCards| {
             let (registry, viewer) = (cards.open(), viewer(cx));
             let seen =
                 req.users.iter().filter(|who| registry.sees(viewer, **who)).filter_map(|who| registry.people.get(who));
-            Ok(Cards { cards: seen.map(|facts| card(facts, today)).collect() })
+            Ok(Cards { cards: seen.map(|facts| card(facts, registry.shy.contains(&facts.user_id), today)).collect() })
         })
 }
 
@@ -208,21 +215,21 @@ fn age(facts: &MatchFacts, today: NaiveDate) -> u8 {
     u8::try_from(today.years_since(facts.birth_date).unwrap()).unwrap()
 }
 
-fn card(facts: &MatchFacts, today: NaiveDate) -> PersonCard {
+fn card(facts: &MatchFacts, shy: bool, today: NaiveDate) -> PersonCard {
     PersonCard {
         user_id: facts.user_id,
         name: format!("Person {}", facts.user_id),
-        age: age(facts, today),
+        age: (!shy).then(|| age(facts, today)),
         city: Some("Berlin".into()),
         avatar: None,
     }
 }
 
-fn view(facts: &MatchFacts, here: Option<Cell>, today: NaiveDate) -> ProfileView {
+fn view(facts: &MatchFacts, here: Option<Cell>, shy: bool, today: NaiveDate) -> ProfileView {
     ProfileView {
         user_id: facts.user_id,
         name: format!("Person {}", facts.user_id),
-        age: age(facts, today),
+        age: (!shy).then(|| age(facts, today)),
         gender: facts.gender,
         goal: facts.goal.clone(),
         bio: Some("I am here.".into()),
@@ -239,8 +246,10 @@ fn view(facts: &MatchFacts, here: Option<Cell>, today: NaiveDate) -> ProfileView
         drinking: facts.drinking,
         city: Some("Berlin".into()),
         country: None,
+        prompts: Vec::new(),
         photos: Vec::new(),
         is_verified: facts.is_verified,
-        distance_km: here.zip(facts.cell).and_then(|(here, there)| here.band_km(there)),
+        distance_km: here.filter(|_| !shy).zip(facts.cell).and_then(|(here, there)| here.band_km(there)),
+        online: Some(false),
     }
 }

@@ -1,8 +1,9 @@
-//! Signed links to files, for neighbours that have decided rights.
+//! Signed links to pictures, for neighbours that have decided rights.
 
 use kernel::{Cx, FieldError, Outcome};
-use media_contract::{DescribeMedia, MediaRefusal, Pictures};
+use media_contract::{DescribeMedia, MediaKind, MediaRefusal, Pictures};
 
+use crate::store::file::Stored;
 use crate::{Service, view};
 
 const MOST: usize = 400;
@@ -15,8 +16,13 @@ impl Service {
         }
         let found = self.shelf.find_all(&req.files).await?;
         let now = self.clock.now();
-        let wanted = req.files.iter().filter_map(|id| found.get(id));
-        let owned = wanted.filter(|file| req.owner.is_none_or(|owner| owner == file.owner()));
-        Ok(Pictures { pictures: owned.map(|file| view::picture(file, &self.links, now)).collect() })
+        let shown = |stored: &Stored| {
+            let owner = stored.file.owner();
+            stored.content.media_kind() == MediaKind::Image
+                && req.owner.is_none_or(|of| of == owner)
+                && (req.viewer == Some(owner) || self.is_published(stored))
+        };
+        let wanted = req.files.iter().filter_map(|id| found.get(id)).filter(|stored| shown(stored));
+        Ok(Pictures { pictures: wanted.map(|stored| view::picture(stored, &self.links, req.viewer, now)).collect() })
     }
 }

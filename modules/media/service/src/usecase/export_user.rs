@@ -1,10 +1,11 @@
-//! Everything the module holds of somebody: their files.
+//! Everything the module holds of somebody: their files, and uploads under way.
 
 use kernel::{Caller, Cx, Exported, Failure, Outcome};
-use media_contract::{ExportUser, MediaRefusal, MediaView};
+use media_contract::{ExportUser, MediaRefusal, MediaView, UploadState};
+use platform::StoreResult;
 use serde::Serialize;
 
-use crate::store::file;
+use crate::store::{file, upload};
 use crate::{Service, view};
 
 /// Files read at once.
@@ -15,6 +16,8 @@ const BATCH: usize = 500;
 struct Holdings {
     /// Newest first.
     files: Vec<MediaView>,
+    /// Those that have not arrived to their end.
+    uploads: Vec<UploadState>,
 }
 
 impl Service {
@@ -28,11 +31,15 @@ impl Service {
             let mut page = file::page_of_owner(self.db.read(), req.user, before, BATCH).await?;
             let more = page.len() > BATCH;
             page.truncate(BATCH);
-            before = page.last().map(file::Model::file_id);
-            files.extend(page.iter().map(|file| view::media(file, &self.links, now)));
+            before = page.last().map(|stored| stored.file.file_id());
+            files.extend(page.iter().map(|stored| view::own(stored, &self.links, now)));
             if !more {
-                return Exported::of(&Holdings { files }).map_err(Failure::internal);
+                break;
             }
         }
+        // There are never more than a few.
+        let uploads = upload::all_of_owner(self.db.read(), req.user, BATCH as u64).await?;
+        let uploads = uploads.iter().map(upload::Model::state).collect::<StoreResult<_>>()?;
+        Exported::of(&Holdings { files, uploads }).map_err(Failure::internal)
     }
 }

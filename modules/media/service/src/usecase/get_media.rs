@@ -7,10 +7,10 @@ use crate::{Service, view};
 
 impl Service {
     pub(crate) async fn get_media(&self, cx: &Cx, req: GetMedia) -> Outcome<MediaView, MediaRefusal> {
-        let file = self.shelf.find(req.file).await?.ok_or(MediaRefusal::NotFound)?;
-        if cx.caller().user() != Some(file.owner()) {
+        let stored = self.shelf.find(req.file).await?.ok_or(MediaRefusal::NotFound)?;
+        if cx.caller().user() != Some(stored.file.owner()) {
             return Err(MediaRefusal::NotFound.into());
         }
-        Ok(view::media(&file, &self.links, self.clock.now()))
+        Ok(view::own(&stored, &self.links, self.clock.now()))
     }
 }

@@ -18,7 +18,7 @@ impl Service {
         let limit = page_limit(Some(req.limit), MOST, MOST) as usize;
         let files = file::page_of_owner(self.db.read(), owner, before, limit).await?;
         let now = self.clock.now();
-        Ok(Page::cut(files, limit, file::Model::file_id).map(|file| view::media(&file, &self.links, now)))
+        Ok(Page::cut(files, limit, |stored| stored.file.file_id()).map(|stored| view::own(&stored, &self.links, now)))
     }
 }
 

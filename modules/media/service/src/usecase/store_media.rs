@@ -1,18 +1,28 @@
 //! Turns staged bytes into a file of the caller's.
 
-use bytes::Bytes;
-use futures_util::future::try_join_all;
-use kernel::{BlobFailure, Cx, Failure, FileId, Outcome, UserId};
-use media_contract::{MediaRefusal, MediaStored, MediaView, StoreMedia};
+use kernel::{Cx, Failure, FileId, Outcome, UserId};
+use media_contract::{MediaRefusal, MediaStored, MediaView, Moderation, StoreMedia};
 use platform::Once;
+use sea_orm::prelude::Uuid;
 
-use crate::domain::blob::{self, Encoding};
+use crate::Service;
+use crate::domain::blob;
 use crate::domain::filename::display_name;
-use crate::domain::picture::{self, PictureRefusal, Rendered};
-use crate::store::file::{self, Rendition, Renditions};
-use crate::store::leftover;
-use crate::studio::StudioFailure;
-use crate::{Service, view};
+use crate::intake::{Format, why};
+use crate::store::file::{self, Stored};
+use crate::store::{content, leftover, quota};
+use crate::view;
+
+/// How often an upload is taken in anew when another one with the same bytes comes or goes at the same moment.
+const TRIES: usize = 3;
+
+/// What an upload turned out to hold.
+pub(crate) enum Found {
+    /// Bytes that are here already.
+    Known(content::Model),
+    /// New ones: their blobs are written and noted, their row is not there yet.
+    Fresh(content::Model),
+}
 
 impl Service {
     pub(crate) async fn store_media(&self, cx: &Cx, req: StoreMedia) -> Outcome<MediaView, MediaRefusal> {
@@ -21,7 +31,7 @@ impl Service {
             self.remove(&req.staged).await;
             return earlier;
         }
-        let outcome = self.develop(cx, &req, owner).await;
+        let outcome = self.take_in(cx, &req, owner).await;
         match &outcome {
             Err(Failure::Refused(refusal)) => self.refuse(&req.staged, refusal).await,
             // Renditions of a failed attempt are left to the sweep: a commit whose answer was lost may own them.
@@ -42,77 +52,83 @@ impl Service {
         }
     }
 
-    /// Renders the staged bytes, stores what came out, and makes it a file.
-    async fn develop(&self, cx: &Cx, req: &StoreMedia, owner: UserId) -> Outcome<MediaView, MediaRefusal> {
+    /// Finds out what came, and makes it a file.
+    async fn take_in(&self, cx: &Cx, req: &StoreMedia, owner: UserId) -> Outcome<MediaView, MediaRefusal> {
         self.note(std::slice::from_ref(&req.staged)).await?;
-        if req.size > self.max_upload_bytes {
+        if req.size > self.settings.max_file_bytes() {
             return Err(MediaRefusal::FileTooLarge.into());
         }
-        let rendered = self.studio.render(&*self.blobs, &req.staged).await.map_err(why)?;
-        let file = FileId(self.ids.fresh());
-        let row = self.row(req, file, owner, &rendered);
-        let keys = blob::keys(file, rendered.renditions.iter().map(|size| size.fits));
-        self.note(&keys).await?;
-        self.put(file, rendered).await?;
+        if !quota::has_room(self.db.read(), owner, 0, self.settings.quota()).await? {
+            return Err(MediaRefusal::QuotaExceeded.into());
+        }
+        let format = self.format_of(&req.staged, req.size).await.map_err(why)?;
+        for _ in 0..TRIES {
+            let found = match format {
+                Format::Picture => self.take_picture(req).await?,
+                Format::Video => self.take_video(req).await?,
+            };
+            if let Some(view) = self.keep(cx, req, owner, found).await? {
+                return Ok(view);
+            }
+        }
+        Err(Failure::Unavailable)
+    }
 
+    /// Makes a content a file; `None` when the same bytes came or went meanwhile, and it has to be looked for again.
+    async fn keep(
+        &self,
+        cx: &Cx,
+        req: &StoreMedia,
+        owner: UserId,
+        found: Found,
+    ) -> Outcome<Option<MediaView>, MediaRefusal> {
+        let (content, fresh) = match found {
+            Found::Known(content) if content.moderation() == Moderation::Rejected => {
+                return Err(MediaRefusal::Rejected.into());
+            }
+            Found::Known(content) => (content, false),
+            Found::Fresh(content) => (content, true),
+        };
+        let keys = if fresh { blob::keys(&content) } else { Vec::new() };
         let mut write = match self.db.once(&*self.clock, cx, req).await? {
             Once::Fresh(write) => write,
             Once::Replay(earlier) => {
                 self.discard(&keys).await;
-                return Ok(earlier);
+                return Ok(Some(earlier));
             }
         };
-        file::insert(write.conn(), row.clone().into()).await?;
-        leftover::strike(write.conn(), &keys).await?;
-        write.append(&*self.clock, &*self.ids, &MediaStored { file_id: file, owner }).await?;
-        Ok(write.commit(view::media(&row, &self.links, self.clock.now())).await?)
+        let held = match fresh {
+            true => content::insert(write.conn(), content.clone()).await?,
+            false => content::hold(write.conn(), content.id).await?,
+        };
+        if !held {
+            drop(write);
+            self.discard(&keys).await;
+            return Ok(None);
+        }
+        if !quota::charge(write.conn(), owner, content.stored_bytes, self.settings.quota()).await? {
+            drop(write);
+            self.discard(&keys).await;
+            return Err(MediaRefusal::QuotaExceeded.into());
+        }
+        let moderation = content.moderation();
+        let stored = Stored { file: self.row(req, owner, content.id), content };
+        file::insert(write.conn(), stored.file.clone()).await?;
+        if fresh {
+            leftover::strike(write.conn(), &keys).await?;
+        }
+        let event = MediaStored { file_id: stored.file.file_id(), owner, moderation };
+        write.append(&*self.clock, &*self.ids, &event).await?;
+        Ok(Some(write.commit(view::own(&stored, &self.links, self.clock.now())).await?))
     }
 
-    fn row(&self, req: &StoreMedia, file: FileId, owner: UserId, rendered: &Rendered) -> file::Model {
-        let size = |size: &picture::Rendition| Rendition {
-            fits: size.fits,
-            width: size.width,
-            height: size.height,
-            webp: size.webp.len() as u64,
-            jpeg: size.jpeg.len() as u64,
-        };
+    fn row(&self, req: &StoreMedia, owner: UserId, content: Uuid) -> file::Model {
         file::Model {
-            id: file.0,
+            id: FileId(self.ids.fresh()).0,
             owner_id: owner.0,
+            content_id: content,
             filename: display_name(&req.filename),
-            width: i32::try_from(rendered.width).unwrap_or(i32::MAX),
-            height: i32::try_from(rendered.height).unwrap_or(i32::MAX),
-            blurhash: rendered.blurhash.clone(),
-            renditions: Renditions(rendered.renditions.iter().map(size).collect()),
-            moderation: view::UNCHECKED.to_owned(),
             created_at: self.clock.now().as_millis(),
         }
-    }
-
-    async fn put(&self, file: FileId, rendered: Rendered) -> Outcome<(), MediaRefusal> {
-        let encoded = rendered.renditions.into_iter().flat_map(|size| {
-            [(size.fits, Encoding::WebP, Bytes::from(size.webp)), (size.fits, Encoding::Jpeg, Bytes::from(size.jpeg))]
-        });
-        let puts = encoded.filter_map(|(fits, encoding, bytes)| {
-            blob::key(file, fits, encoding).map(|key| async move { self.blobs.put(&key, bytes).await })
-        });
-        try_join_all(puts).await.map_err(|failure| why(failure.into()))?;
-        Ok(())
-    }
-}
-
-fn why(failure: StudioFailure) -> Failure<MediaRefusal> {
-    match failure {
-        StudioFailure::Refused(PictureRefusal::Unsupported) => MediaRefusal::UnsupportedMedia.into(),
-        StudioFailure::Refused(PictureRefusal::TooLarge) => MediaRefusal::ImageTooLarge.into(),
-        StudioFailure::Refused(PictureRefusal::Corrupt) => MediaRefusal::CorruptImage.into(),
-        StudioFailure::Refused(failed @ PictureRefusal::Failed(_)) => Failure::internal(failed),
-        // A concurrent delivery of the same call took the upload; by the next try it will have the answer.
-        StudioFailure::Busy | StudioFailure::Blob(BlobFailure::Missing) => Failure::Unavailable,
-        StudioFailure::Blob(error @ (BlobFailure::Full | BlobFailure::Unavailable(_))) => {
-            tracing::warn!(%error, "blobs cannot be stored or read");
-            Failure::Unavailable
-        }
-        StudioFailure::Died(cause) => Failure::internal(cause),
     }
 }

@@ -1,15 +1,15 @@
 //! Blobs in memory, pictures, and the module on a real database.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
-use kernel::{BlobFailure, BlobKey, BlobRange, BlobWriter, Blobs};
+use kernel::{BlobFailure, BlobKey, BlobListing, BlobRange, BlobWriter, Blobs, Timestamp};
 use media_contract::{LinkProof, MediaFiles, StoreMedia};
-use media_service::{Built, Deps, Settings};
+use media_service::{Built, Classifier, Deps, Settings};
 use platform::Database;
 use testkit::World;
 
@@ -18,6 +18,7 @@ use testkit::World;
 pub struct MemoryBlobs {
     blobs: Arc<Mutex<BTreeMap<String, Bytes>>>,
     full: AtomicBool,
+    written_at: AtomicI64,
 }
 
 impl MemoryBlobs {
@@ -29,6 +30,11 @@ impl MemoryBlobs {
     /// All stored bytes.
     pub fn bytes(&self) -> Vec<Bytes> {
         self.blobs.lock().unwrap().values().cloned().collect()
+    }
+
+    /// All blobs were written then, says the listing.
+    pub fn set_written_at(&self, at: Timestamp) {
+        self.written_at.store(at.as_millis(), Ordering::SeqCst);
     }
 
     /// From now on nothing more fits, or again.
@@ -84,6 +90,14 @@ impl Blobs for MemoryBlobs {
         self.blobs.lock().unwrap().remove(key.as_str());
         Ok(())
     }
+    async fn list(&self, shelf: &BlobKey) -> Result<BoxStream<'static, Result<BlobListing, BlobFailure>>, BlobFailure> {
+        let written_at = Timestamp::from_millis(self.written_at.load(Ordering::SeqCst));
+        let below = format!("{}/", shelf.as_str());
+        let keys: Vec<_> = self.keys().into_iter().filter(|key| key.starts_with(&below)).collect();
+        let listing =
+            keys.into_iter().map(move |key| Ok(BlobListing { key: BlobKey::parse(key).unwrap(), written_at }));
+        Ok(stream::iter(listing).boxed())
+    }
 }
 
 /// The module, its blobs and its world.
@@ -101,6 +115,11 @@ impl Bench {
 
     /// The module with settings of the test's.
     pub fn with(db: Database, settings: &Settings) -> Self {
+        Self::seeing(db, settings, None)
+    }
+
+    /// The module with settings and a classifier of the test's.
+    pub fn seeing(db: Database, settings: &Settings, classifier: Option<Arc<dyn Classifier>>) -> Self {
         let world = World::new();
         let blobs = Arc::new(MemoryBlobs::default());
         let deps = Deps {
@@ -109,6 +128,7 @@ impl Bench {
             clock: world.clock.clone(),
             ids: world.ids.clone(),
             secret: world.secret.clone(),
+            classifier,
         };
         Self { built: media_service::build(settings, deps), blobs, world }
     }
@@ -148,8 +168,21 @@ pub fn photo(width: u16, height: u16) -> Vec<u8> {
     file
 }
 
+/// The content whose blobs are there, when there is one.
+pub fn only_content(blobs: &MemoryBlobs) -> String {
+    let keys = blobs.keys();
+    let content = keys[0].split('/').nth(1).unwrap().to_owned();
+    assert!(keys.iter().all(|key| key.starts_with(&format!("m/{content}/"))), "{keys:?}");
+    content
+}
+
 /// The proof in a link.
 pub fn proof_in(url: &str) -> LinkProof {
-    let value = |name: &str| url.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).unwrap();
-    LinkProof { expires: value("expires").parse().unwrap(), signature: value("signature").to_owned() }
+    let find = |name: &str| url.split(['?', '&']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let viewer = find("for").map(|viewer| viewer.parse().unwrap());
+    LinkProof {
+        viewer,
+        expires: find("expires").unwrap().parse().unwrap(),
+        signature: find("signature").unwrap().into(),
+    }
 }

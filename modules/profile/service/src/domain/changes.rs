@@ -1,13 +1,18 @@
 //! Changing some of what somebody says.
 
 use kernel::FieldError;
-use profile_contract::{Change, ProfileChanges, ProfileDraft, ProfileRefusal};
+use profile_contract::{Change, ProfileChanges, ProfileDraft, ProfileRefusal, Seeking};
 
 /// Merges changes into a draft; fields that everybody must have cannot be cleared.
 pub fn apply(mut draft: ProfileDraft, changes: ProfileChanges) -> Result<ProfileDraft, ProfileRefusal> {
     let mut errors = Vec::new();
     replace("birth_date", changes.birth_date, &mut draft.birth_date, &mut errors);
     replace("gender", changes.gender, &mut draft.gender, &mut errors);
+    // A word for an orientation replaces what was stored, and only what comes with it counts beside it.
+    if matches!(changes.orientation, Change::Set(_)) {
+        draft.looking_for = Seeking::default();
+    }
+    changes.orientation.apply(&mut draft.orientation);
     replace("looking_for", changes.looking_for, &mut draft.looking_for, &mut errors);
     replace("name", changes.name, &mut draft.name, &mut errors);
     if !errors.is_empty() {
@@ -29,10 +34,12 @@ pub fn apply(mut draft: ProfileDraft, changes: ProfileChanges) -> Result<Profile
     changes.drinking.apply(&mut draft.drinking);
     changes.city.apply(&mut draft.city);
     changes.country.apply(&mut draft.country);
+    changes.prompts.apply_or_default(&mut draft.prompts);
     Ok(draft)
 }
 
-fn replace<T>(field: &str, change: Change<T>, slot: &mut T, errors: &mut Vec<FieldError>) {
+/// Changes a field that cannot be empty.
+pub fn replace<T>(field: &str, change: Change<T>, slot: &mut T, errors: &mut Vec<FieldError>) {
     match change {
         Change::Keep => {}
         Change::Clear => errors.push(FieldError::new(field, "required", "This field cannot be empty.")),

@@ -12,17 +12,26 @@ const BASE: u8 = 20;
 /// A part of a profile: its field's name, its weight, and whether it is there. Heaviest first.
 type Part = (&'static str, u8, fn(&Person) -> bool);
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     ("photos", 20, |person| !person.photos.is_empty()),
-    ("bio", 15, |person| person.says.bio.is_some()),
+    ("bio", 12, |person| person.says.bio.is_some()),
     ("interests", 10, |person| !person.says.interests.is_empty()),
     ("goal", 10, |person| !person.says.goal.is_empty()),
-    ("location", 10, |person| person.cell.is_some()),
+    ("location", 8, |person| person.cell.is_some()),
+    ("prompts", 5, |person| !person.says.prompts.is_empty()),
     ("city", 5, |person| person.says.city.is_some()),
     ("languages", 4, |person| !person.says.languages.is_empty()),
     ("height_cm", 3, |person| person.says.height_cm.is_some()),
     ("education", 3, |person| person.says.education.is_some()),
 ];
+
+/// What a profile cannot be without, for those who have none yet.
+const NEEDED: [&str; 3] = ["name", "birth_date", "gender"];
+
+/// Names of everything that somebody without a profile could say, most needed first.
+pub fn everything() -> Vec<String> {
+    NEEDED.into_iter().chain(PARTS.iter().map(|(field, ..)| *field)).map(str::to_owned).collect()
+}
 
 /// 0-100.
 pub fn score(person: &Person) -> u8 {

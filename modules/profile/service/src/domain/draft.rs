@@ -1,13 +1,13 @@
 //! What people may say of themselves: the rules of [`ProfileDraft`], all in one place.
 //!
 //! Codes of field errors are stable: `control_characters`, `too_short`, `too_long`, `too_many`, `out_of_range`,
-//! `required`.
+//! `required`, `repeated`.
 
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use kernel::FieldError;
-use profile_contract::{ProfileDraft, ProfileRefusal};
+use profile_contract::{ProfileDraft, ProfileRefusal, Prompt};
 use validator::{Validate as _, ValidationError};
 
 use crate::domain::age::{ADULT, POSSIBLE, age_on};
@@ -15,6 +15,8 @@ use crate::domain::text::{Lines, tidy};
 
 /// Most characters of one interest or language.
 const ITEM_LENGTH: usize = 50;
+/// Most characters of an answer to a prompt.
+const ANSWER_LENGTH: usize = 200;
 
 /// What somebody says of themselves, tidy, after every rule has passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,9 @@ impl CheckedDraft {
         let mut errors = tidy_texts(&mut draft);
         errors.extend(tidy_list("interests", &mut draft.interests));
         errors.extend(tidy_list("languages", &mut draft.languages));
+        errors.extend(tidy_prompts(&mut draft.prompts));
+        draft.looking_for = draft.wanted().into();
+        draft.orientation = None;
         let mut seen = HashSet::new();
         draft.goal.retain(|goal| seen.insert(*goal));
 
@@ -100,6 +105,30 @@ fn tidy_list(field: &str, list: &mut Vec<String>) -> Vec<FieldError> {
         }
     }
     *list = kept;
+    errors
+}
+
+/// Tidies answers; each question may be answered once, and an answer says something.
+fn tidy_prompts(prompts: &mut [Prompt]) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let mut seen = HashSet::new();
+    for (n, prompt) in prompts.iter_mut().enumerate() {
+        if !seen.insert(prompt.question) {
+            let message = "Each question can be answered once.";
+            errors.push(FieldError::new(format!("prompts.{n}.question"), "repeated", message));
+        }
+        let field = format!("prompts.{n}.answer");
+        match tidy(&prompt.answer, Lines::Many) {
+            Err(_) => errors.push(control_characters(&field)),
+            Ok(answer) if answer.is_empty() => {
+                errors.push(FieldError::new(field, "too_short", "Say something."));
+            }
+            Ok(answer) if answer.chars().count() > ANSWER_LENGTH => {
+                errors.push(FieldError::new(field, "too_long", format!("At most {ANSWER_LENGTH} characters.")));
+            }
+            Ok(answer) => prompt.answer = answer,
+        }
+    }
     errors
 }
 

@@ -1,4 +1,4 @@
-//! A file that its owner deleted leaves their profile too.
+//! A file that its owner deleted leaves their profile too, and a verification by it that waits is taken back.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use profile_contract::ProfileUpdated;
 
 use crate::announce::Announcer;
 use crate::domain::photos;
-use crate::store::person;
+use crate::store::{person, verification};
 
 /// Takes deleted files off profiles.
 pub struct DropDeletedPhoto {
@@ -38,6 +38,9 @@ impl Reaction for DropDeletedPhoto {
         {
             person::save(tx.conn(), &before, &after).await?;
             tx.append(&*self.clock, &*self.ids, &ProfileUpdated { user_id: owner }).await?;
+            changed.push(owner);
+        }
+        if verification::withdraw(tx.conn(), owner, file_id).await? {
             changed.push(owner);
         }
         self.announcer.commit(tx.commit(), changed).await?;

@@ -2,12 +2,13 @@
 
 use kernel::{Cell, FileId, Timestamp, UserId};
 use platform::{StoreError, StoreResult};
-use profile_contract::{Education, Gender, Goal, Habit, LookingFor, ProfileDraft};
+use profile_contract::{Education, Gender, Goal, Habit, LookingFor, ProfileDraft, ProfileSettings, Prompt};
 use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::person::Person;
+use crate::domain::settings;
 
 /// One profile. Words of the vocabularies are stored as they are written, dates as `YYYY-MM-DD`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -44,6 +45,12 @@ pub struct Model {
     pub is_verified: bool,
     pub created_at: i64,
     pub updated_at: i64,
+    /// Absent in profiles that are older than prompts.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub prompts: Option<Prompts>,
+    /// The usual ones when absent.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub settings: Option<Settings>,
 }
 
 /// A list of words in one column.
@@ -56,6 +63,16 @@ pub struct Words(pub Vec<String>);
 #[serde(transparent)]
 pub struct Goals(pub Vec<Goal>);
 
+/// Questions and answers in one column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Prompts(pub Vec<Prompt>);
+
+/// All settings in one column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Settings(pub ProfileSettings);
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
@@ -64,12 +81,13 @@ impl Model {
     /// The row of a person.
     pub fn of(person: &Person) -> Self {
         let says = person.says.clone();
+        let looking_for = says.wanted().as_str().to_owned();
         Self {
             user_id: person.user.0,
             name: says.name,
             birth_date: says.birth_date.to_string(),
             gender: says.gender.as_str().to_owned(),
-            looking_for: says.looking_for.as_str().to_owned(),
+            looking_for,
             goal: Goals(says.goal),
             bio: says.bio,
             interests: Words(says.interests),
@@ -90,6 +108,8 @@ impl Model {
             is_verified: person.is_verified,
             created_at: person.created_at.as_millis(),
             updated_at: person.updated_at.as_millis(),
+            prompts: Some(Prompts(says.prompts)).filter(|prompts| !prompts.0.is_empty()),
+            settings: Some(Settings(person.settings.clone())).filter(|kept| kept.0 != ProfileSettings::default()),
         }
     }
 
@@ -101,7 +121,8 @@ impl Model {
                 name: self.name,
                 birth_date: self.birth_date.parse().map_err(StoreError::corrupt)?,
                 gender: word(Gender::parse, &self.gender)?,
-                looking_for: word(LookingFor::parse, &self.looking_for)?,
+                looking_for: word(LookingFor::parse, &self.looking_for)?.into(),
+                orientation: None,
                 goal: self.goal.0,
                 bio: self.bio,
                 interests: self.interests.0,
@@ -118,6 +139,7 @@ impl Model {
                 drinking: self.drinking.map(|text| word(Habit::parse, &text)).transpose()?,
                 city: self.city,
                 country: self.country,
+                prompts: self.prompts.map(|prompts| prompts.0).unwrap_or_default(),
             },
             cell: self.cell.and_then(Cell::from_i64),
             is_verified: self.is_verified,
@@ -125,6 +147,7 @@ impl Model {
             updated_at: Timestamp::from_millis(self.updated_at),
             photos,
             leaving,
+            settings: self.settings.map(|kept| settings::complete(kept.0)).unwrap_or_default(),
         })
     }
 }

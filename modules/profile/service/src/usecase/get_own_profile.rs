@@ -4,13 +4,11 @@ use kernel::{Cx, Outcome};
 use profile_contract::{GetOwnProfile, OwnProfile, ProfileRefusal};
 
 use crate::Service;
-use crate::domain::view;
 use crate::viewer::actor;
 
 impl Service {
     pub(crate) async fn get_own_profile(&self, cx: &Cx, _req: GetOwnProfile) -> Outcome<OwnProfile, ProfileRefusal> {
         let me = self.own(actor(cx)?).await?;
-        let photos = self.directory.album(cx, &me).await?;
-        Ok(view::own(&me.value, photos.to_vec(), self.clock.now().date()))
+        Ok(self.surroundings(cx, me.value.user).await?.show(&me.value))
     }
 }

@@ -16,13 +16,14 @@ impl Service {
         at_most(MOST, &req.users)?;
         let viewer = Viewer::of(cx)?;
         let people = self.all_visible(viewer, &req.users).await?;
-        let albums = self.directory.albums(cx, &people).await?;
+        let albums = self.directory.albums(cx, viewer, &people).await?;
         let here = self.place_of(viewer).await?;
         let today = self.clock.now().date();
         let profile = |known: &Known| {
             let person = &known.value;
             let photos = albums.get(&person.user).map(|photos| photos.to_vec()).unwrap_or_default();
-            view::public(person, photos, here.filter(|_| !viewer.is(person.user)), today)
+            let online = || self.presence.online(person.user);
+            view::public(person, photos, here.filter(|_| !viewer.is(person.user)), online, today)
         };
         Ok(ProfileViews { profiles: people.iter().map(profile).collect() })
     }

@@ -1,8 +1,9 @@
 //! Whom the caller blocked, newest first.
 
-use kernel::{Cx, FieldError, Outcome, Page, Timestamp, UserId, page_limit};
+use kernel::{Cx, Outcome, Page, Timestamp, UserId, page_limit};
 use profile_contract::{BlockedPerson, ListBlocks, ProfileRefusal};
 
+use super::place;
 use crate::Service;
 use crate::store::block::{self, Position};
 use crate::viewer::actor;
@@ -13,10 +14,7 @@ const MOST: u32 = 100;
 impl Service {
     pub(crate) async fn list_blocks(&self, cx: &Cx, req: ListBlocks) -> Outcome<Page<BlockedPerson>, ProfileRefusal> {
         let me = actor(cx)?;
-        let after = match &req.cursor {
-            Some(cursor) => Some(cursor.key::<Position>().ok_or_else(not_ours)?),
-            None => None,
-        };
+        let after = place::<Position>(req.cursor.as_ref())?;
         let limit = page_limit(Some(req.limit), MOST, MOST);
         let rows = block::of(self.db.read(), me, after, limit).await?;
         let page = Page::cut(rows, limit as usize, |row| (row.blocked_at, row.blocked));
@@ -25,9 +23,4 @@ impl Service {
             blocked_at: Timestamp::from_millis(row.blocked_at),
         }))
     }
-}
-
-fn not_ours() -> ProfileRefusal {
-    let error = FieldError::new("cursor", "invalid_cursor", "This cursor does not belong to this list.");
-    ProfileRefusal::Invalid(vec![error])
 }

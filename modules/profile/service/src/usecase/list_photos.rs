@@ -8,7 +8,8 @@ use crate::viewer::Viewer;
 
 impl Service {
     pub(crate) async fn list_photos(&self, cx: &Cx, req: ListPhotos) -> Outcome<Photos, ProfileRefusal> {
-        let person = self.visible(Viewer::of(cx)?, req.user).await?;
-        Ok(Photos { photos: self.directory.album(cx, &person).await?.to_vec() })
+        let viewer = Viewer::of(cx)?;
+        let person = self.visible(viewer, req.user).await?;
+        Ok(Photos { photos: self.directory.album(cx, viewer, &person).await?.to_vec() })
     }
 }

@@ -1,7 +1,7 @@
-//! Which of these people the viewer may see: those with a profile and without a block either way.
+//! Which of these people the viewer may see, and from whom they take messages.
 
 use kernel::{Cx, Outcome};
-use profile_contract::{ProfileRefusal, Visible, VisibleTo};
+use profile_contract::{AllowMessagesFrom, ProfileRefusal, Visible, VisibleTo};
 
 use crate::Service;
 use crate::viewer::{Viewer, at_most};
@@ -13,6 +13,10 @@ impl Service {
     pub(crate) async fn visible_to(&self, _cx: &Cx, req: VisibleTo) -> Outcome<Visible, ProfileRefusal> {
         at_most(MOST, &req.users)?;
         let people = self.all_visible(Viewer::Person(req.viewer), &req.users).await?;
-        Ok(Visible { users: people.iter().map(|known| known.value.user).collect() })
+        let choosy = people.iter().map(|known| (known.value.user, known.value.settings.allow_messages_from));
+        Ok(Visible {
+            users: people.iter().map(|known| known.value.user).collect(),
+            messages_from: choosy.filter(|(_, from)| *from != AllowMessagesFrom::Requests).collect(),
+        })
     }
 }

@@ -2,30 +2,12 @@
 
 use crate::house::{House, berlin, draft};
 use auth_contract::{UserLeaving, UserStaying};
-use kernel::{Clock, DomainEvent, Erased, Event, EventId, Failure, Ids, UserId};
+use kernel::{Erased, Failure, UserId};
 use profile_contract::{
     Block, CreateProfile, EraseUser, ExportUser, GetOwnProfile, GetUser, ListBlocks, ProfileRefusal, Profiles,
     VisibleTo,
 };
 use testkit::{engines, service_cx, service_cx_keyed, user, user_cx};
-
-async fn tell<E: DomainEvent>(house: &House, fact: E) {
-    let event = Event {
-        specversion: "1.0".into(),
-        id: EventId(house.world.ids.fresh()),
-        source: E::SOURCE.into(),
-        kind: E::KIND.into(),
-        dataversion: E::VERSION,
-        subject: fact.key(),
-        time: house.world.clock.now(),
-        data: serde_json::to_value(fact).unwrap(),
-    };
-    for _delivery in 0..2 {
-        for reaction in house.built.reactions.iter().filter(|reaction| reaction.kinds().contains(&E::KIND)) {
-            reaction.react(&service_cx(), &event).await.unwrap();
-        }
-    }
-}
 
 async fn sees(profiles: &dyn Profiles, viewer: UserId, other: UserId) -> bool {
     let request = VisibleTo { viewer, users: vec![other] };
@@ -45,7 +27,7 @@ async fn whoever_is_about_to_leave_and_others_do_not_meet_until_they_stay() {
         let both = async |profiles: &dyn Profiles| (sees(profiles, ann, ben).await, sees(profiles, ben, ann).await);
         assert_eq!(both(house.profiles()).await, (true, true));
 
-        tell(&house, UserLeaving { user_id: ann }).await;
+        house.tell(UserLeaving { user_id: ann }).await;
         assert_eq!(both(house.profiles()).await, (false, false), "in the next read");
         assert_eq!(both(&*house.another().contract).await, (false, false), "it is in the database");
         assert!(house.seen(ann, ann).await.is_some() && sees(house.profiles(), ann, ann).await, "not from oneself");
@@ -53,7 +35,7 @@ async fn whoever_is_about_to_leave_and_others_do_not_meet_until_they_stay() {
         let exported = house.profiles().export_user(&user_cx(ann), ExportUser { user: ann }).await.unwrap();
         assert!(exported.data["leaving_since"].is_string());
 
-        tell(&house, UserStaying { user_id: ann }).await;
+        house.tell(UserStaying { user_id: ann }).await;
         assert_eq!(both(house.profiles()).await, (true, true));
         assert_eq!(both(&*house.another().contract).await, (true, true));
     }
@@ -65,7 +47,7 @@ async fn a_profile_that_is_made_while_leaving_is_hidden_too() {
         let house = House::new(engine).await;
         let (ann, ben) = (user(1), user(2));
         house.settle(ben).await;
-        tell(&house, UserLeaving { user_id: ann }).await;
+        house.tell(UserLeaving { user_id: ann }).await;
         house.settle(ann).await;
         assert_eq!((house.seen(ben, ann).await, house.seen(ann, ben).await), (None, None));
     }
@@ -75,7 +57,7 @@ async fn a_profile_that_is_made_while_leaving_is_hidden_too() {
 async fn a_fact_that_comes_after_the_account_has_gone_leaves_nothing() {
     for engine in engines() {
         let house = House::new(engine).await;
-        tell(&house, UserLeaving { user_id: user(404) }).await;
+        house.tell(UserLeaving { user_id: user(404) }).await;
         let erased = house.profiles().erase_user(&service_cx(), EraseUser { user: user(404) }).await;
         assert_eq!(erased, Ok(Erased { count: 0 }));
     }
@@ -95,7 +77,7 @@ async fn erasing_takes_the_profile_and_the_blocks_of_both_sides_however_many_the
             house.profiles().block(&user_cx(who), Block { user: whom }).await.unwrap();
         }
         house.profiles().block(&user_cx(ben), Block { user: user(3) }).await.unwrap();
-        tell(&house, UserLeaving { user_id: ann }).await;
+        house.tell(UserLeaving { user_id: ann }).await;
 
         let export = async |cx| house.profiles().export_user(&cx, ExportUser { user: ann }).await;
         let exported = export(user_cx(ann)).await.unwrap().data;
@@ -106,11 +88,18 @@ async fn erasing_takes_the_profile_and_the_blocks_of_both_sides_however_many_the
 
         for _repeat in 0..2 {
             let erased = house.profiles().erase_user(&service_cx_keyed("one"), EraseUser { user: ann }).await;
-            assert_eq!(erased, Ok(Erased { count: 248 + 1 + 1 }), "blocks, a profile, and that she was leaving");
+            assert_eq!(
+                erased,
+                Ok(Erased { count: 248 + 1 + 1 + 1 }),
+                "blocks, a profile, its place, and that she was leaving"
+            );
         }
         let erased = house.profiles().erase_user(&service_cx(), EraseUser { user: ann }).await;
         assert_eq!(erased, Ok(Erased { count: 0 }));
-        let nothing = serde_json::json!({ "profile": null, "place": null, "blocks": [], "leaving_since": null });
+        let nothing = serde_json::json!({
+            "profile": null, "place": null, "moves": [], "progress": {"step": null, "completed_steps": []},
+            "verification": {"state": "none"}, "blocks": [], "ties": [], "leaving_since": null,
+        });
         assert_eq!(export(service_cx()).await.unwrap().data, nothing);
         assert_eq!(house.seen(ben, ann).await, None);
         let list = async |who| {

@@ -6,5 +6,9 @@ mod caches;
 #[path = "../house/mod.rs"]
 mod house;
 mod leaving;
+mod moves;
+mod own;
 mod photos;
 mod profiles;
+mod search;
+mod visibility;

@@ -6,7 +6,8 @@ use crate::house::{House, berlin, draft};
 use kernel::{Caller, Cell, Cx, Failure};
 use profile_contract::{
     Change, CreateProfile, DeleteProfile, Education, GetCards, GetMatchFacts, GetOwnProfile, GetProfile, GetProfiles,
-    GetUser, Goal, Habit, ProfileChanges, ProfileDraft, ProfileRefusal, SetLocation, UpdateProfile,
+    GetUser, Goal, Habit, ProfileChanges, ProfileDraft, ProfileRefusal, ProfileView, Prompt, PromptQuestion,
+    SetLocation, UpdateProfile,
 };
 use testkit::{engines, service_cx, user, user_cx, user_cx_keyed};
 
@@ -28,6 +29,7 @@ fn full() -> ProfileDraft {
         drinking: Some(Habit::Occasionally),
         city: Some("Berlin".into()),
         country: Some("Germany".into()),
+        prompts: vec![Prompt { question: PromptQuestion::ProudOf, answer: " Bread\nand roses ".into() }],
         ..draft(" Zoe\u{308} ")
     }
 }
@@ -57,7 +59,8 @@ async fn everything_somebody_says_comes_back_from_the_database() {
         let read = elsewhere.get_own_profile(&user_cx(me), GetOwnProfile {}).await.unwrap();
         assert_eq!(read, made, "a process that has cached nothing reads the same");
         let seen = elsewhere.get_profile(&user_cx(other), GetProfile { user: me }).await.unwrap();
-        assert_eq!(seen, made.public);
+        assert_eq!(seen, ProfileView { online: Some(false), ..made.public.clone() });
+        assert_eq!(seen.prompts[0].answer, "Bread\nand roses");
         let json = serde_json::to_string(&seen).unwrap();
         for private in ["birth_date", "1996", "weight_kg", "looking_for", "cell", "latitude"] {
             assert!(!json.contains(private), "{private} is nobody's business");
@@ -87,9 +90,9 @@ async fn a_birthday_makes_older_without_a_change() {
     let request = CreateProfile { profile: born, cell: None };
     // The clock stands at 1 March 2026: the first day on which somebody born on that leap day is 18.
     house.profiles().create_profile(&user_cx(user(1)), request.clone()).await.unwrap();
-    assert_eq!(house.seen(user(2), user(1)).await.unwrap().age, 18);
+    assert_eq!(house.seen(user(2), user(1)).await.unwrap().age, Some(18));
     house.world.clock.advance(Duration::from_secs(365 * 86_400));
-    assert_eq!(house.seen(user(2), user(1)).await.unwrap().age, 19);
+    assert_eq!(house.seen(user(2), user(1)).await.unwrap().age, Some(19));
 
     let tomorrow = ProfileDraft { birth_date: "2008-03-02".parse().unwrap(), ..draft("Young") };
     let house = House::new(platform::Engine::Sqlite).await;
@@ -113,7 +116,7 @@ async fn a_change_keeps_clears_and_sets() {
             height_cm: Change::Set(180),
             ..Default::default()
         };
-        let request = UpdateProfile { changes, cell: Some(berlin()) };
+        let request = UpdateProfile { changes, cell: Some(berlin()), place: None, versions: None };
         let changed = house.profiles().update_profile(&me, request.clone()).await.unwrap();
         assert_eq!((&*changed.public.name, &changed.public.bio), ("Zed", &None));
         assert!(changed.public.interests.is_empty());
@@ -136,7 +139,7 @@ async fn a_change_obeys_the_rules_of_a_new_profile() {
     let house = House::new(platform::Engine::Sqlite).await;
     house.settle(user(1)).await;
     let change = async |changes| {
-        let request = UpdateProfile { changes, cell: None };
+        let request = UpdateProfile { changes, cell: None, place: None, versions: None };
         house.profiles().update_profile(&user_cx(user(1)), request).await
     };
     let field = |refusal: ProfileRefusal| match refusal {
@@ -149,7 +152,7 @@ async fn a_change_obeys_the_rules_of_a_new_profile() {
     assert_eq!(field(refusal(small)), ("height_cm".into(), "out_of_range".into()));
     let young = ProfileChanges { birth_date: Change::Set("2015-01-01".parse().unwrap()), ..Default::default() };
     assert_eq!(refusal(change(young).await), ProfileRefusal::UnderAge);
-    let nobody = UpdateProfile { changes: ProfileChanges::default(), cell: None };
+    let nobody = UpdateProfile { changes: ProfileChanges::default(), cell: None, place: None, versions: None };
     assert_eq!(refusal(house.profiles().update_profile(&user_cx(user(2)), nobody).await), ProfileRefusal::NoProfile);
 }
 
@@ -160,7 +163,9 @@ async fn others_see_a_distance_band_and_nothing_closer() {
         for n in 1..=3 {
             house.settle(user(n)).await;
         }
-        let go = async |n, cell| house.profiles().set_location(&user_cx(user(n)), SetLocation { cell }).await.unwrap();
+        let go = async |n, cell| {
+            house.profiles().set_location(&user_cx(user(n)), SetLocation { cell, place: None }).await.unwrap()
+        };
         assert_eq!(house.seen(user(1), user(2)).await.unwrap().distance_km, None);
         assert!(go(1, berlin()).await.has_location);
         assert_eq!(house.seen(user(1), user(2)).await.unwrap().distance_km, None, "one place makes no distance");

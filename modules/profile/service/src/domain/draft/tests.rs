@@ -1,6 +1,6 @@
 //! A draft of a profile: what is kept, tidied and refused.
 
-use profile_contract::{Gender, Goal, LookingFor};
+use profile_contract::{Gender, Goal, LookingFor, Orientation, PromptQuestion, Seeking};
 
 use super::*;
 
@@ -13,7 +13,8 @@ fn draft() -> ProfileDraft {
         name: "Ann".into(),
         birth_date: "1996-05-10".parse().unwrap(),
         gender: Gender::Female,
-        looking_for: LookingFor::Any,
+        looking_for: LookingFor::Any.into(),
+        orientation: None,
         goal: vec![],
         bio: None,
         interests: vec![],
@@ -30,6 +31,7 @@ fn draft() -> ProfileDraft {
         drinking: None,
         city: None,
         country: None,
+        prompts: vec![],
     }
 }
 
@@ -137,4 +139,48 @@ fn a_checked_draft_checks_again_as_itself() {
         d.interests = vec!["  A".into(), "a".into()];
     });
     assert_eq!(CheckedDraft::check(once.clone(), today()).unwrap().into_inner(), once);
+}
+
+#[test]
+fn marks_upon_marks_are_characters_too() {
+    let zalgo = |marks: usize| format!("Ann{}", "\u{336}".repeat(marks));
+    assert_eq!(passed(|d| d.name = zalgo(97)).name.chars().count(), 100);
+    assert_eq!(refused(|d| d.name = zalgo(98)), one("name", "too_long"));
+    let turned = "\u{202e}nnA\u{202c}";
+    assert_eq!(passed(|d| d.name = turned.into()).name, turned, "as typed");
+}
+
+#[test]
+fn prompts_are_few_different_and_answered() {
+    let prompt = |question, answer: &str| Prompt { question, answer: answer.into() };
+    let all = |n: usize| PromptQuestion::ALL[..n].iter().map(|question| prompt(*question, "x")).collect::<Vec<_>>();
+    assert_eq!(passed(|d| d.prompts = all(3)).prompts.len(), 3);
+    assert_eq!(refused(|d| d.prompts = all(4)), one("prompts", "too_many"));
+    let (pride, trip) = (PromptQuestion::ProudOf, PromptQuestion::BestTrip);
+    let twice = vec![prompt(pride, "a"), prompt(pride, "b")];
+    assert_eq!(refused(|d| d.prompts = twice), one("prompts.1.question", "repeated"));
+    for (answer, code) in [(" \n ", "too_short"), (&*"é".repeat(201), "too_long"), ("a\tb", "control_characters")] {
+        let prompts = vec![prompt(trip, "fine"), prompt(pride, answer)];
+        assert_eq!(refused(|d| d.prompts = prompts), one("prompts.1.answer", code));
+    }
+    let kept =
+        passed(|d| d.prompts = vec![prompt(trip, &"👋".repeat(200)), prompt(pride, " Zoe\u{308}\nfirst ")]).prompts;
+    assert_eq!(kept[1].answer, "Zo\u{eb}\nfirst");
+}
+
+#[test]
+fn an_orientation_is_resolved_and_not_kept() {
+    let word = |d: &mut ProfileDraft| d.looking_for = Seeking::Orientation(Orientation::Lesbian);
+    let field = |d: &mut ProfileDraft| d.orientation = Some(Orientation::Straight);
+    let both = |d: &mut ProfileDraft| {
+        (d.looking_for, d.orientation) = (LookingFor::Female.into(), Some(Orientation::Straight))
+    };
+    for (change, wanted) in [
+        (&word as &dyn Fn(&mut ProfileDraft), LookingFor::Female),
+        (&field, LookingFor::Male),
+        (&both, LookingFor::Female),
+    ] {
+        let kept = passed(change);
+        assert_eq!((kept.looking_for, kept.orientation), (Seeking::Gender(wanted), None));
+    }
 }
