@@ -8,6 +8,7 @@ pub mod dev;
 pub mod erasure;
 pub mod gateway;
 pub mod log;
+pub mod memory;
 pub mod model;
 pub mod server;
 pub mod settings;

@@ -9,7 +9,7 @@ use auth_service::{KeyState, Rotation};
 use clap::{Args, Parser, Subcommand};
 use kindling::app::{self, App};
 use kindling::settings::{Environment, Settings};
-use kindling::{dev, gateway, log, model, server};
+use kindling::{dev, gateway, log, memory, model, server};
 
 /// A dating and messaging backend: one binary that grows to many machines.
 #[derive(Parser)]
@@ -106,6 +106,9 @@ impl Common {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::Dev(_) | Command::Serve(_)) {
+        memory::give_back_early();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

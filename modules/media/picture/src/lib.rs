@@ -11,6 +11,7 @@ mod format;
 mod plan;
 mod planar;
 mod profile;
+mod resample;
 mod scale;
 #[cfg(test)]
 mod tests;

@@ -7,11 +7,12 @@ mod alpha;
 mod model;
 mod row;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, Resizer};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
 use crate::PictureRefusal;
+use crate::resample::{Region, resample};
 pub use model::{Levels, Model, Weights, byte};
 
 /// One plane of a picture.
@@ -111,15 +112,15 @@ impl Planar {
         // A filter as wide as the spacing of the samples when there are too few of them, as chroma is brought back
         // everywhere: a sharper one would draw echoes around edges.
         let filter = if across(part.width) < f64::from(width) { FilterType::Bilinear } else { FilterType::Lanczos3 };
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false).crop(
-            across(part.left),
-            down(part.top),
-            across(part.width),
-            down(part.height),
-        );
-        let mut resized = Image::new(width, height, plane.samples.pixel_type());
-        resizer.resize(&plane.samples, &mut resized, &options).map_err(|_| FAILED)?;
-        Ok(resized)
+        let region = Region {
+            left: across(part.left),
+            top: down(part.top),
+            width: across(part.width),
+            height: down(part.height),
+        };
+        let (from_width, from_height) = (plane.samples.width(), plane.samples.height());
+        let source = ImageRef::new(from_width, from_height, plane.samples.buffer(), plane.samples.pixel_type());
+        resample(&source.map_err(|_| FAILED)?, region, filter, (width, height), resizer)
     }
 }
 

@@ -1,12 +1,13 @@
 //! From one decoded picture to its upright sizes, each made from the next larger one.
 
 use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, IntoImageView, MulDiv, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, PixelType, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
 use crate::format::{Decoded, Pixels};
 use crate::profile::to_srgb;
+use crate::resample::{Region, divide_alpha, multiply_alpha, resample};
 use crate::{PictureRefusal, Plan};
 
 /// Upright sizes in the sRGB colour space, largest first, in RGB or RGBA.
@@ -69,7 +70,10 @@ const FAILED: PictureRefusal = PictureRefusal::Failed("resize");
 /// are at once.
 pub fn cost((width, height): (u32, u32), wanted: u32, depth: u64, copies: u64) -> u64 {
     let (w, h) = fit(width, height, wanted);
-    (u64::from(width) * depth + u64::from(w) * copies).saturating_mul(u64::from(h))
+    let [width, height, w, h] = [width, height, w, h].map(u64::from);
+    // Six weights for every row and column of the original and some for the result, exact and rounded.
+    let weights = 12 * (6 * (width + height) + 3 * (w + h));
+    (width * depth + w * copies).saturating_mul(h).saturating_add(weights)
 }
 
 /// Copies of a picture in four channels: shrunk, and converted to another colour space.
@@ -89,6 +93,9 @@ pub fn fit(width: u32, height: u32, fits: u32) -> (u32, u32) {
 }
 
 /// A smaller copy of a picture.
+///
+/// # Errors
+/// `Failed` for channels of more than 8 bits.
 pub fn shrunk(
     image: &DynamicImage,
     width: u32,
@@ -98,58 +105,40 @@ pub fn shrunk(
     if (image.width(), image.height()) == (width, height) {
         return Ok(image.clone());
     }
-    if image.color().has_alpha() {
+    let pixel = kind(image)?;
+    if matches!(pixel, PixelType::U8x2 | PixelType::U8x4) {
         return shrink(image.clone(), width, height, resizer);
     }
-    let pixel = if image.color().channel_count() == 1 { PixelType::U8 } else { PixelType::U8x3 };
     let source = ImageRef::new(image.width(), image.height(), image.as_bytes(), pixel).map_err(|_| FAILED)?;
-    packed(resized(&source, width, height, resizer)?)
+    packed(resample(&source, Region::whole(&source), FilterType::Lanczos3, (width, height), resizer)?)
 }
 
 /// Shrinks a picture.
 ///
 /// Works on premultiplied pixels, so that the colour of transparent ones does not bleed, and in place, as the resizer's
 /// own handling would copy the whole original.
-pub fn shrink(
-    image: DynamicImage,
-    width: u32,
-    height: u32,
-    resizer: &mut Resizer,
-) -> Result<DynamicImage, PictureRefusal> {
+fn shrink(image: DynamicImage, width: u32, height: u32, resizer: &mut Resizer) -> Result<DynamicImage, PictureRefusal> {
     let (from_width, from_height) = (image.width(), image.height());
     if (from_width, from_height) == (width, height) {
         return Ok(image);
     }
-    let (pixel, raw) = match image {
-        DynamicImage::ImageLuma8(image) => (PixelType::U8, image.into_raw()),
-        DynamicImage::ImageLumaA8(image) => (PixelType::U8x2, image.into_raw()),
-        DynamicImage::ImageRgb8(image) => (PixelType::U8x3, image.into_raw()),
-        DynamicImage::ImageRgba8(image) => (PixelType::U8x4, image.into_raw()),
-        other => (PixelType::U8x4, other.into_rgba8().into_raw()),
-    };
-    let transparent = matches!(pixel, PixelType::U8x2 | PixelType::U8x4);
-    let mut source = Image::from_vec_u8(from_width, from_height, raw, pixel).map_err(|_| FAILED)?;
-    let alpha = MulDiv::new();
-    if transparent {
-        alpha.multiply_alpha_inplace(&mut source).map_err(|_| FAILED)?;
-    }
-    let mut target = resized(&source, width, height, resizer)?;
-    if transparent {
-        alpha.divide_alpha_inplace(&mut target).map_err(|_| FAILED)?;
-    }
+    let pixel = kind(&image)?;
+    let mut source = Image::from_vec_u8(from_width, from_height, image.into_bytes(), pixel).map_err(|_| FAILED)?;
+    multiply_alpha(&mut source);
+    let view = ImageRef::new(from_width, from_height, source.buffer(), pixel).map_err(|_| FAILED)?;
+    let mut target = resample(&view, Region::whole(&view), FilterType::Lanczos3, (width, height), resizer)?;
+    divide_alpha(&mut target);
     packed(target)
 }
 
-fn resized(
-    source: &impl IntoImageView,
-    width: u32,
-    height: u32,
-    resizer: &mut Resizer,
-) -> Result<Image<'static>, PictureRefusal> {
-    let mut target = Image::new(width, height, source.pixel_type().ok_or(FAILED)?);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
-    resizer.resize(source, &mut target, &options).map_err(|_| FAILED)?;
-    Ok(target)
+fn kind(image: &DynamicImage) -> Result<PixelType, PictureRefusal> {
+    match image {
+        DynamicImage::ImageLuma8(_) => Ok(PixelType::U8),
+        DynamicImage::ImageLumaA8(_) => Ok(PixelType::U8x2),
+        DynamicImage::ImageRgb8(_) => Ok(PixelType::U8x3),
+        DynamicImage::ImageRgba8(_) => Ok(PixelType::U8x4),
+        _ => Err(FAILED),
+    }
 }
 
 fn packed(image: Image<'static>) -> Result<DynamicImage, PictureRefusal> {

@@ -8,6 +8,10 @@ use serde::Deserialize;
 use crate::domain::screening::{Nsfw, Thresholds};
 use crate::store::quota::Quota;
 
+/// How much longer than it was recorded a video may say it is: containers count the last frame of the sound whole, and
+/// what the encoder put before the first.
+const ROUNDED_UP: Duration = Duration::from_millis(500);
+
 /// The module's section of the configuration.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -127,6 +131,6 @@ impl Settings {
     }
 
     pub(crate) fn longest_video(&self) -> Duration {
-        Duration::from_secs(self.max_video_s)
+        Duration::from_secs(self.max_video_s) + ROUNDED_UP
     }
 }

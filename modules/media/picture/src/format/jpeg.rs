@@ -15,19 +15,20 @@ mod progressive;
 mod samples;
 mod scan;
 mod segments;
+mod tables;
 
 use crate::format::{Decoded, Pixels};
 use crate::planar::{Planar, Plane};
 use crate::{PictureFormat, PictureHeader, PictureRefusal, scale};
 
 use frame::{Component, Frame, Scan};
-use huffman::Table;
 use idct::Block;
 use metadata::Metadata;
 use progressive::Progressive;
 use samples::Samples;
 use scan::Sequential;
 use segments::{DHT, DQT, DRI, NO_FRAME, SOS, Segment, Segments};
+use tables::Tables;
 
 /// More scans than any encoder makes. Each goes over all blocks, however short its data is.
 const MOST_SCANS: usize = 64;
@@ -92,7 +93,7 @@ pub fn decode(bytes: &[u8], wanted: u32) -> Result<Decoded, PictureRefusal> {
         match segment.marker {
             DQT => tables.quantisation(segment.body)?,
             DHT => tables.huffman(segment.body)?,
-            DRI => tables.interval = u16::from_be_bytes(*segment.body.first_chunk().ok_or(PictureRefusal::Corrupt)?),
+            DRI => tables.restarts(segment.body)?,
             SOS => picture.as_mut().ok_or(PictureRefusal::Corrupt)?.scan(&segment, &tables)?,
             0xC0..=0xCF if !NO_FRAME.contains(&segment.marker) => {
                 picture = Some(Picture::new(Frame::read(segment.marker, segment.body)?, wanted));
@@ -105,53 +106,6 @@ pub fn decode(bytes: &[u8], wanted: u32) -> Result<Decoded, PictureRefusal> {
     let (width, height) = (picture.frame.width, picture.frame.height);
     let pixels = Pixels::Planar(Planar::new(width, height, picture.finish()?, model));
     Ok(Decoded { pixels, orientation: metadata.orientation(), profile: metadata.profile() })
-}
-
-/// The tables that are in force.
-#[derive(Default)]
-struct Tables<'a> {
-    quantisation: [Option<[u16; 64]>; 4],
-    /// Definitions of the Huffman tables, for DC and for AC. They are made when a scan needs them: a file could define
-    /// a million.
-    huffman: [[Option<&'a [u8]>; 4]; 2],
-    interval: u16,
-}
-
-impl<'a> Tables<'a> {
-    /// T.81, B.2.4.1.
-    fn quantisation(&mut self, mut body: &[u8]) -> Result<(), PictureRefusal> {
-        while let Some((&head, rest)) = body.split_first() {
-            let wide = head >> 4 != 0;
-            let (steps, rest) = rest.split_at_checked(if wide { 128 } else { 64 }).ok_or(PictureRefusal::Corrupt)?;
-            let table = self.quantisation.get_mut(usize::from(head & 15)).ok_or(PictureRefusal::Corrupt)?;
-            let into = table.insert([0; 64]);
-            if wide {
-                into.iter_mut().zip(steps.as_chunks().0).for_each(|(into, step)| *into = u16::from_be_bytes(*step));
-            } else {
-                into.iter_mut().zip(steps).for_each(|(into, step)| *into = (*step).into());
-            }
-            body = rest;
-        }
-        Ok(())
-    }
-
-    /// T.81, B.2.4.2.
-    fn huffman(&mut self, mut body: &'a [u8]) -> Result<(), PictureRefusal> {
-        while let Some((&head, rest)) = body.split_first() {
-            let counts: &[u8; 16] = rest.first_chunk().ok_or(PictureRefusal::Corrupt)?;
-            let length = 16 + counts.iter().map(|&count| usize::from(count)).sum::<usize>();
-            let (definition, rest) = rest.split_at_checked(length).ok_or(PictureRefusal::Corrupt)?;
-            let kind = self.huffman.get_mut(usize::from(head >> 4)).ok_or(PictureRefusal::Corrupt)?;
-            *kind.get_mut(usize::from(head & 15)).ok_or(PictureRefusal::Corrupt)? = Some(definition);
-            body = rest;
-        }
-        Ok(())
-    }
-
-    fn made(&self, kind: usize, number: u8) -> Result<Table, PictureRefusal> {
-        let definition = self.huffman.get(kind).and_then(|kind| kind.get(usize::from(number))).copied().flatten();
-        Table::new(definition.ok_or(PictureRefusal::Corrupt)?)
-    }
 }
 
 /// A picture that is being put together.
@@ -182,8 +136,7 @@ impl Picture {
             if !self.frame.progressive && samples.begun() {
                 return Err(PictureRefusal::Corrupt);
             }
-            let table = tables.quantisation.get(usize::from(component.table)).and_then(Option::as_ref);
-            samples.quantised_by(table.ok_or(PictureRefusal::Corrupt)?);
+            samples.quantised_by(tables.steps(component.table)?);
         }
         if self.frame.progressive {
             self.progressive(&scan, segment.data, tables)
@@ -193,7 +146,7 @@ impl Picture {
     }
 
     fn sequential(&mut self, scan: &Scan, data: &[u8], tables: &Tables) -> Result<(), PictureRefusal> {
-        let made = |part: &frame::Part| Ok((tables.made(0, part.dc)?, tables.made(1, part.ac)?));
+        let made = |part: &frame::Part| Ok((tables.dc(part.dc)?, tables.ac(part.ac)?));
         let made = scan.parts.iter().map(made).collect::<Result<Vec<_>, PictureRefusal>>()?;
         let taken = self.samples.iter_mut().enumerate();
         let taken = taken.filter(|(place, _)| scan.parts.iter().any(|part| part.component == *place));
@@ -204,8 +157,8 @@ impl Picture {
 
     fn progressive(&mut self, scan: &Scan, data: &[u8], tables: &Tables) -> Result<(), PictureRefusal> {
         let made = |part: &frame::Part| {
-            let dc = if scan.first == 0 && scan.high == 0 { Some(tables.made(0, part.dc)?) } else { None };
-            let ac = if scan.first > 0 { Some(tables.made(1, part.ac)?) } else { None };
+            let dc = if scan.first == 0 && scan.high == 0 { Some(tables.dc(part.dc)?) } else { None };
+            let ac = if scan.first > 0 { Some(tables.ac(part.ac)?) } else { None };
             Ok((dc, ac))
         };
         let made = scan.parts.iter().map(made).collect::<Result<Vec<_>, PictureRefusal>>()?;

@@ -15,6 +15,9 @@ use crate::profile::Profile;
 use crate::{PictureFormat, PictureHeader, PictureRefusal, scale};
 use chunks::{File, Frame};
 
+/// Room for tables of either decoder that have one size.
+const TABLES: u64 = 64 << 10;
+
 /// What the lossy decoder takes for a part of the data that claims to be this long, before it sees that it is not; all
 /// real parts together are in memory twice.
 const LOSSY_DATA: u64 = 1 << 24;
@@ -28,8 +31,8 @@ pub fn header(bytes: &[u8], wanted: u32) -> Result<PictureHeader, PictureRefusal
     let frame = area((width, height));
     // A lossy frame is held in whole macroblocks of 16 x 16 pixels, with notes on each of them.
     let blocks = 2 * area((width.next_multiple_of(16), height.next_multiple_of(16)));
-    let pixels = lossless::BYTES_A_PIXEL * frame + lossless::MOST_TABLES as u64;
-    let lossy = blocks + LOSSY_DATA + 2 * bytes.len() as u64;
+    let pixels = lossless::BYTES_A_PIXEL * frame + lossless::MOST_TABLES as u64 + TABLES;
+    let lossy = blocks + LOSSY_DATA + TABLES + 2 * bytes.len() as u64;
     let (decoding, mut held) = match (file.frame.lossless.is_some(), file.frame.alpha.is_some()) {
         (true, _) => (pixels, 4 * frame),
         (false, true) => (pixels.max(frame + lossy), frame + blocks),

@@ -43,7 +43,14 @@ fn jpeg_header(width: u16, height: u16, progressive: bool) -> Vec<u8> {
 #[test]
 fn dimensions_are_judged_before_decoding() {
     assert_eq!(inspect(&png_header(8000, 5000), &limits()).map(|h| (h.width, h.height)), Ok((8000, 5000)));
-    for (width, height) in [(8001, 5000), (16_385, 1), (1, 16_385), (200_000, 200_000), (i32::MAX as u32, 4)] {
+    for (width, height) in [
+        (8001, 5000),
+        (16_385, 1),
+        (1, 16_385),
+        (200_000, 200_000),
+        (i32::MAX as u32, 4),
+        (i32::MAX as u32, i32::MAX as u32),
+    ] {
         let file = png_header(width, height);
         assert_eq!(inspect(&file, &limits()), Err(PictureRefusal::TooLarge), "{width} x {height}");
         assert_eq!(verdict(&file), Err(PictureRefusal::TooLarge), "{width} x {height}");
