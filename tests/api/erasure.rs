@@ -56,10 +56,10 @@ on_every_engine! {
         let done = server.get(&format!("/auth/erasures/{}", again["receipt"].as_str().unwrap())).await.expect(200);
         assert!(done["done_at"].is_string(), "{done}");
         let count = |module: &str| done["erased"][module].as_u64().unwrap();
-        // Two files. Three decisions, two encounters, two sides of a match, what matching knew. Four messages and a
-        // membership. A profile, two photos, a block, the two ties with Ben, the count of her moves, and that she was
+        // Two files. Three decisions, two encounters, two sides of a match, what matching knew, quotas, a favourite and
+        // one of Ben's. Four messages and a membership. A profile, two photos, a block, the two ties with Ben, the count of her moves, and that she was
         // leaving.
-        assert_eq!(["media", "discovery", "chat", "profile"].map(count), [2, 8, 5, 8], "{done}");
+        assert_eq!(["media", "discovery", "chat", "profile"].map(count), [2, 11, 5, 8], "{done}");
         assert!(count("auth") > 5, "{done}");
         assert_eq!(ann.get("/profiles/me").await.status, 401);
         assert_eq!(server.get(&format!("/media/{file}")).await.status, 404);
@@ -96,6 +96,8 @@ async fn acquaintances(server: &Server) -> (Person<'_>, Person<'_>, Person<'_>, 
     server.drain().await;
     ann.post("/safety/blocks", json!({ "user_id": cem.id() })).await;
     ann.post("/discovery/pass", json!({ "target_id": dora.id() })).await.expect(200);
+    ann.post("/discovery/favorites", json!({ "user_id": dora.id() })).await.expect(201);
+    ben.post("/discovery/favorites", json!({ "user_id": ann.id() })).await.expect(201);
     let like = json!({ "target_id": ben.id(), "comment": "annabelle likes this" });
     ann.post("/discovery/like", like).await.expect(200);
     let like = json!({ "target_id": ann.id(), "comment": "benedikt likes this" });

@@ -13,7 +13,7 @@ use crate::walker::{Private, walk};
 
 /// Operations with which people do something about others, and which strangers may therefore use: their answers are
 /// looked at like all others, and nothing of the other person's may change. The list may only shrink.
-const ABOUT_OTHERS: [&str; 10] = [
+const ABOUT_OTHERS: [&str; 11] = [
     "like",
     "pass",
     "superlike",
@@ -24,6 +24,7 @@ const ABOUT_OTHERS: [&str; 10] = [
     "unblock_in_chat",
     "block_in_discovery",
     "unblock_in_discovery",
+    "remove_favorite",
 ];
 
 /// Operations that name fields and places but no person: their words are nobody's.

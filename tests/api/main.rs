@@ -20,6 +20,7 @@ mod limits;
 mod mail;
 mod openapi;
 mod pages;
+mod parting;
 mod photo;
 mod places;
 mod refresh;

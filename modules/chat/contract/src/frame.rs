@@ -47,6 +47,16 @@ pub enum Push {
         /// Where they can talk.
         conversation_id: ConversationId,
     },
+    /// A match has ended; its conversation is gone.
+    #[serde(rename = "match.removed")]
+    MatchRemoved {
+        /// The match.
+        match_id: MatchId,
+        /// The other person.
+        user_id: UserId,
+        /// Where they could talk.
+        conversation_id: ConversationId,
+    },
 }
 
 /// Whether somebody is typing.

@@ -24,7 +24,7 @@ use profile_contract::Profiles;
 use serde::Deserialize;
 
 use lanes::Lanes;
-use reaction::OpenConversation;
+use reaction::{CloseConversation, OpenConversation};
 use roster::Rosters;
 use writer::Writer;
 
@@ -72,11 +72,19 @@ pub struct Built {
 /// once the contract is dropped.
 pub fn build(settings: &Settings, deps: Deps) -> Built {
     let Deps { db, clock, ids, profiles, live } = deps;
-    let reactions: Vec<Arc<dyn Reaction>> =
-        vec![Arc::new(OpenConversation { db: db.clone(), clock: Arc::clone(&clock), live: Arc::clone(&live) })];
+    let rosters = Arc::new(Rosters::new(settings.rosters_cached, db.clone(), Arc::clone(&profiles)));
+    let reactions: Vec<Arc<dyn Reaction>> = vec![
+        Arc::new(OpenConversation { db: db.clone(), clock: Arc::clone(&clock), live: Arc::clone(&live) }),
+        Arc::new(CloseConversation {
+            db: db.clone(),
+            clock: Arc::clone(&clock),
+            live: Arc::clone(&live),
+            rosters: Arc::clone(&rosters),
+        }),
+    ];
     let service = Service {
         writer: Writer::start(settings, db.clone(), Arc::clone(&clock), ids, Arc::clone(&live)),
-        rosters: Rosters::new(settings.rosters_cached, db.clone(), Arc::clone(&profiles)),
+        rosters,
         lanes: Lanes::default(),
         db,
         clock,
@@ -92,7 +100,7 @@ struct Service {
     profiles: Arc<dyn Profiles>,
     live: Arc<dyn Live>,
     writer: Writer,
-    rosters: Rosters,
+    rosters: Arc<Rosters>,
     lanes: Lanes,
 }
 

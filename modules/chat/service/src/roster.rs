@@ -23,9 +23,8 @@ impl Roster {
     }
 }
 
-/// The rosters of recent conversations. Nobody joins a direct conversation, and whoever leaves one is gone for good and
-/// to be seen by nobody, so a roster that is out of date misleads nobody; the writer checks membership again in its
-/// transaction.
+/// The rosters of recent conversations. Nobody joins a direct conversation, and one that ends is forgotten here, so a
+/// roster that is out of date for a moment misleads nobody; the writer checks membership again in its transaction.
 pub(crate) struct Rosters {
     cache: Cache<ConversationId, Arc<Roster>>,
     db: Database,

@@ -3,15 +3,21 @@
 //! The module owns decisions about people and what follows from them. It keeps a projection of what matching needs to
 //! know, and never trusts it over the profile module for who may see whom.
 
+mod decision;
 mod event;
+mod listing;
 mod refusal;
 mod request;
 
-pub use event::{MatchCreated, SwipeRecorded};
+pub use decision::{Action, GetQuotas, Quota, Quotas, Swipe, SwipeResult, Undo, Undone};
+pub use event::{MatchCreated, MatchRemoved, SwipeRecorded, SwipeUndone};
+pub use listing::{
+    AddFavorite, FavoriteView, LikeView, ListFavorites, ListLikes, ListMatches, MatchView, PersonView, RemoveFavorite,
+    Unmatch,
+};
 pub use refusal::DiscoveryRefusal;
 pub use request::{
-    Action, Candidate, CandidatePage, EraseUser, ExportUser, Filters, Funnel, FunnelStep, GetCandidates, ListMatches,
-    MatchView, Reason, Swipe, SwipeResult,
+    Candidate, CandidatePage, EraseUser, ExportUser, Filters, Funnel, FunnelStep, GetCandidates, Reason,
 };
 
 kernel::contract! {
@@ -23,9 +29,23 @@ kernel::contract! {
         /// Likes, passes or superlikes somebody. Repeating it changes nothing and tells how things stand; a pair
         /// matches exactly once.
         write fn swipe(Swipe) -> SwipeResult;
+        /// Takes the caller's last decision back, as if it had not been made; one that has become a match stays.
+        write fn undo(Undo) -> Undone;
+        /// What is left of likes, superlikes and undos for today.
+        read fn get_quotas(GetQuotas) -> Quotas;
         /// The caller's matches, newest first. People the caller may no longer see are left out, so a page can be
         /// shorter than asked for while more follow.
         read fn list_matches(ListMatches) -> kernel::Page<MatchView>;
+        /// Ends a match for both: neither is shown to the other again, and their conversation closes.
+        write fn unmatch(Unmatch) -> kernel::Done;
+        /// Who likes the caller, newest first, as long as the caller has not decided about them. Pages as for matches.
+        read fn list_likes(ListLikes) -> kernel::Page<LikeView>;
+        /// People whom the caller keeps for later, newest first. Pages as for matches.
+        read fn list_favorites(ListFavorites) -> kernel::Page<FavoriteView>;
+        /// Keeps somebody for later; a repeat changes nothing.
+        write fn add_favorite(AddFavorite) -> kernel::Done;
+        /// Keeps somebody no longer; a repeat changes nothing.
+        write fn remove_favorite(RemoveFavorite) -> kernel::Done;
         /// What somebody decided about others, their matches, and what matching knows of them.
         read fn export_user(ExportUser) -> kernel::Exported;
         /// Erases decisions by and about somebody, and their matches, for both sides; for services. A repeat finds

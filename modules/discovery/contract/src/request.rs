@@ -1,6 +1,6 @@
 //! Requests and replies of the discovery module.
 
-use kernel::{ConversationId, Cursor, MatchId, Picture, Timestamp, UserId};
+use kernel::{Cursor, Picture, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Asks for candidates.
@@ -105,103 +105,6 @@ pub struct FunnelStep {
     pub filter: String,
     /// How many were left, rounded so that nobody can be counted: 0, 1-9 as 5, then tens.
     pub left: u32,
-}
-
-/// What somebody decided about somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// Yes.
-    Like,
-    /// No.
-    Pass,
-    /// Yes, very much.
-    Superlike,
-}
-
-impl Action {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Like, Self::Pass, Self::Superlike];
-
-    /// The word as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Like => "like",
-            Self::Pass => "pass",
-            Self::Superlike => "superlike",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.as_str() == text)
-    }
-
-    /// Whether two of these make a match.
-    pub const fn is_yes(self) -> bool {
-        matches!(self, Self::Like | Self::Superlike)
-    }
-}
-
-/// Decides about somebody. A pass can become a like and a like a pass until the two have matched; then nothing changes.
-/// A superlike stays one when a like follows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Swipe {
-    /// About whom.
-    pub target: UserId,
-    /// What.
-    pub action: Action,
-    /// A word with a like, at most 200 characters.
-    pub comment: Option<String>,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SwipeResult {
-    /// Whether the two have liked each other.
-    pub matched: bool,
-    /// The match, if so.
-    pub match_id: Option<MatchId>,
-    /// Where they can talk, if so.
-    pub conversation_id: Option<ConversationId>,
-}
-
-/// Asks for a page of the caller's matches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListMatches {
-    /// How many, at most 50.
-    pub limit: u32,
-    /// Where the page starts.
-    pub cursor: Option<Cursor>,
-}
-
-/// A match as one of the two sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct MatchView {
-    /// The match.
-    pub match_id: MatchId,
-    /// The other person.
-    pub user_id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Whole years; absent when they hide it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub age: Option<u8>,
-    /// Their city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// Their first photo.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub photo: Option<Picture>,
-    /// Since when.
-    pub matched_at: Timestamp,
-    /// Where they can talk.
-    pub conversation_id: ConversationId,
-    /// When somebody last wrote there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_message_at: Option<Timestamp>,
-    /// How many of the other's messages the viewer has not read.
-    pub unread_count: u64,
 }
 
 /// Asks for everything the module holds of somebody; for them alone, and for services.

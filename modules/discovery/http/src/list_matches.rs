@@ -4,27 +4,9 @@ use std::sync::Arc;
 
 use discovery_contract::{DiscoveryRefusal, ListMatches, MatchView};
 use edge::{Json, Query, SignedIn};
-use kernel::{Cursor, Outcome};
-use serde::Deserialize;
-use validator::Validate;
+use kernel::Outcome;
 
-use crate::Api;
-
-/// Which page of matches.
-#[derive(Debug, Deserialize, Validate, utoipa::IntoParams)]
-pub struct MatchQuery {
-    /// How many, at most 50.
-    #[serde(default = "usual_page")]
-    #[param(minimum = 1, maximum = 50, default = 20)]
-    pub limit: u32,
-    /// The `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
-}
-
-fn usual_page() -> u32 {
-    20
-}
+use crate::{Api, ListQuery};
 
 edge::listing!(
     /// A page of matches. People whom the caller may no longer see are left out, so it can be shorter than asked for.
@@ -36,8 +18,8 @@ edge::listing!(
 pub(crate) async fn list_matches(
     api: Arc<Api>,
     who: SignedIn,
-    query: Query<MatchQuery>,
+    query: Query<ListQuery>,
 ) -> Outcome<Json<MatchList>, DiscoveryRefusal> {
-    let MatchQuery { limit, cursor } = query.into_inner();
+    let ListQuery { limit, cursor } = query.into_inner();
     Ok(Json(api.encounters.list_matches(who.cx(), ListMatches { limit, cursor }).await?.into()))
 }

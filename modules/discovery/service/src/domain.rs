@@ -4,6 +4,7 @@ pub(crate) mod age;
 pub(crate) mod decision;
 pub(crate) mod funnel;
 pub(crate) mod person;
+pub(crate) mod quota;
 pub(crate) mod rank;
 pub(crate) mod reason;
 pub(crate) mod score;

@@ -12,10 +12,11 @@ mod usecase;
 use std::sync::Arc;
 
 use discovery_contract::{
-    CandidatePage, DiscoveryRefusal, Encounters, EraseUser, ExportUser, GetCandidates, ListMatches, MatchView, Swipe,
-    SwipeResult,
+    AddFavorite, CandidatePage, DiscoveryRefusal, Encounters, EraseUser, ExportUser, FavoriteView, GetCandidates,
+    GetQuotas, LikeView, ListFavorites, ListLikes, ListMatches, MatchView, Quotas, RemoveFavorite, Swipe, SwipeResult,
+    Undo, Undone, Unmatch,
 };
-use kernel::{Clock, Cx, Erased, Exported, Ids, Outcome, Page, Reaction, async_trait};
+use kernel::{Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Reaction, async_trait};
 use platform::Database;
 use profile_contract::Profiles;
 use serde::Deserialize;
@@ -31,11 +32,27 @@ pub struct Settings {
     pub swipes_at_once: usize,
     /// How long the answer to a match waits for its conversation to be opened, in milliseconds.
     pub settle_ms: u64,
+    /// Likes a day, superlikes among them; 0 is no limit.
+    pub likes_per_day: u32,
+    /// Superlikes a day; 0 is no limit.
+    pub superlikes_per_day: u32,
+    /// Decisions taken back a day; 0 is no limit.
+    pub undos_per_day: u32,
+    /// Most favourites of one person.
+    pub favorites: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { pool: 2000, swipes_at_once: 4, settle_ms: 250 }
+        Self {
+            pool: 2000,
+            swipes_at_once: 4,
+            settle_ms: 250,
+            likes_per_day: 100,
+            superlikes_per_day: 5,
+            undos_per_day: 20,
+            favorites: 500,
+        }
     }
 }
 
@@ -84,8 +101,29 @@ impl Encounters for Service {
     async fn swipe(&self, cx: &Cx, req: Swipe) -> Outcome<SwipeResult, DiscoveryRefusal> {
         self.decide(cx, req).await
     }
+    async fn undo(&self, cx: &Cx, req: Undo) -> Outcome<Undone, DiscoveryRefusal> {
+        self.take_back(cx, req).await
+    }
+    async fn get_quotas(&self, cx: &Cx, req: GetQuotas) -> Outcome<Quotas, DiscoveryRefusal> {
+        self.quotas(cx, req).await
+    }
     async fn list_matches(&self, cx: &Cx, req: ListMatches) -> Outcome<Page<MatchView>, DiscoveryRefusal> {
         self.matches(cx, req).await
+    }
+    async fn unmatch(&self, cx: &Cx, req: Unmatch) -> Outcome<Done, DiscoveryRefusal> {
+        self.end_match(cx, req).await
+    }
+    async fn list_likes(&self, cx: &Cx, req: ListLikes) -> Outcome<Page<LikeView>, DiscoveryRefusal> {
+        self.likes(cx, req).await
+    }
+    async fn list_favorites(&self, cx: &Cx, req: ListFavorites) -> Outcome<Page<FavoriteView>, DiscoveryRefusal> {
+        self.favorites(cx, req).await
+    }
+    async fn add_favorite(&self, cx: &Cx, req: AddFavorite) -> Outcome<Done, DiscoveryRefusal> {
+        self.keep(cx, req).await
+    }
+    async fn remove_favorite(&self, cx: &Cx, req: RemoveFavorite) -> Outcome<Done, DiscoveryRefusal> {
+        self.keep_no_longer(cx, req).await
     }
     async fn export_user(&self, cx: &Cx, req: ExportUser) -> Outcome<Exported, DiscoveryRefusal> {
         self.export(cx, req).await

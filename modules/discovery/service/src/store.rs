@@ -1,6 +1,9 @@
 //! The module's tables. Every finder names whose rows it reads.
 
+pub(crate) mod allowance;
 pub(crate) mod encounter;
+pub(crate) mod favorite;
+pub(crate) mod instant;
 pub(crate) mod match_side;
 pub(crate) mod person;
 pub(crate) mod swipe;

@@ -1,16 +1,24 @@
 //! One file a method of the contract, and what they share: who asks, and whom they may see.
 
+mod add_favorite;
 mod erase_user;
 mod export_user;
 mod get_candidates;
+mod get_quotas;
+mod list_favorites;
+mod list_likes;
 mod list_matches;
+mod remove_favorite;
 mod swipe;
+mod undo;
+mod unmatch;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use discovery_contract::DiscoveryRefusal;
-use kernel::{Caller, Cx, Failure, Outcome, UserId};
-use profile_contract::{ProfileRefusal, VisibleTo};
+use discovery_contract::{DiscoveryRefusal, PersonView};
+use kernel::{Caller, Cursor, Cx, Failure, Outcome, UserId};
+use profile_contract::{GetCards, PersonCard, ProfileRefusal, VisibleTo};
+use serde::de::DeserializeOwned;
 
 use crate::Service;
 use crate::domain::person::Person;
@@ -18,6 +26,8 @@ use crate::store::person;
 
 /// The most people one question about visibility may name.
 const VISIBLE_AT_ONCE: usize = 500;
+/// The longest page of a list of people.
+const MOST_LISTED: u32 = 50;
 
 impl Service {
     /// The person who asks, as matching knows them. Somebody whose profile is so new that its event has not arrived is
@@ -42,6 +52,29 @@ impl Service {
         }
         Ok(visible)
     }
+
+    /// Those of `users` whom the caller may see, as lists show them.
+    async fn people(
+        &self,
+        cx: &Cx,
+        users: impl Iterator<Item = UserId>,
+    ) -> Outcome<HashMap<UserId, PersonView>, DiscoveryRefusal> {
+        let users: Vec<_> = users.collect();
+        if users.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let cards = self.profiles.get_cards(cx, GetCards { users }).await.map_err(in_our_words)?.cards;
+        let person = |card: PersonCard| {
+            let PersonCard { user_id, name, age, city, avatar } = card;
+            (user_id, PersonView { user_id, name, age, city, photo: avatar })
+        };
+        Ok(cards.into_iter().map(person).collect())
+    }
+}
+
+/// Where a page starts.
+fn place<P: DeserializeOwned>(cursor: Option<&Cursor>) -> Outcome<Option<P>, DiscoveryRefusal> {
+    Ok(cursor.map(|cursor| cursor.key().ok_or(DiscoveryRefusal::BadCursor)).transpose()?)
 }
 
 /// The person who asks. Whoever is nobody has no profile.

@@ -4,12 +4,44 @@
 mod town;
 
 use discovery_contract::{
-    Action, DiscoveryRefusal, Encounters, EraseUser, ExportUser, Filters, GetCandidates, ListMatches, Swipe,
+    Action, AddFavorite, DiscoveryRefusal, Encounters, EraseUser, ExportUser, Filters, GetCandidates, GetQuotas,
+    ListFavorites, ListLikes, ListMatches, RemoveFavorite, Swipe, Undo, Undone, Unmatch,
 };
-use kernel::{Cursor, Erased};
+use kernel::{Cursor, Done, Erased, MatchId};
 use profile_contract::Goal;
 use testkit::{Placement, engines, place, service_cx, service_cx_keyed, user, user_cx, user_cx_keyed};
 use town::{Town, ids};
+
+/// Alice has matched with Bob; Carol comes and goes.
+async fn lists_and_ends(encounters: &dyn Encounters) {
+    let (alice, carol) = (user(1), user(3));
+    let decide = async |who, whom, action, key: &str| {
+        let decision = Swipe { target: whom, action, comment: None };
+        encounters.swipe(&user_cx_keyed(who, key), decision).await.unwrap()
+    };
+    decide(alice, carol, Action::Pass, "pass").await;
+    let undone = encounters.undo(&user_cx_keyed(alice, "undo"), Undo {}).await;
+    assert_eq!(undone, Ok(Undone { target: carol, action: Action::Pass }));
+    let quotas = encounters.get_quotas(&user_cx(alice), GetQuotas {}).await.unwrap();
+    assert_eq!([quotas.likes, quotas.superlikes, quotas.undos].map(|quota| quota.left), [99, 5, 19].map(Some));
+
+    encounters.add_favorite(&user_cx_keyed(alice, "keep"), AddFavorite { target: carol }).await.unwrap();
+    let kept = encounters.list_favorites(&user_cx(alice), ListFavorites { limit: 5, cursor: None }).await.unwrap();
+    assert_eq!(kept.items.iter().map(|one| one.person.user_id).collect::<Vec<_>>(), [carol]);
+    encounters.remove_favorite(&user_cx_keyed(alice, "drop"), RemoveFavorite { target: carol }).await.unwrap();
+    let kept = encounters.list_favorites(&user_cx(alice), ListFavorites { limit: 5, cursor: None }).await.unwrap();
+    assert_eq!(kept.items, []);
+
+    decide(carol, alice, Action::Superlike, "like").await;
+    let likes = encounters.list_likes(&user_cx(alice), ListLikes { limit: 5, cursor: None }).await.unwrap();
+    let [like] = likes.items.try_into().unwrap();
+    assert_eq!((like.person.user_id, like.superlike), (carol, true));
+    let match_id = decide(alice, carol, Action::Like, "match").await.match_id.unwrap();
+    let end = async |id, key: &str| encounters.unmatch(&user_cx_keyed(alice, key), Unmatch { match_id: id }).await;
+    assert_eq!(end(match_id, "end").await, Ok(Done {}));
+    assert_eq!(end(match_id, "end_again").await, Err(DiscoveryRefusal::MatchNotFound.into()));
+    assert_eq!(end(MatchId(carol.0), "end_nothing").await, Err(DiscoveryRefusal::MatchNotFound.into()));
+}
 
 async fn body(encounters: &dyn Encounters) {
     let (alice, bob, carol) = (user(1), user(2), user(3));
@@ -45,6 +77,8 @@ async fn body(encounters: &dyn Encounters) {
         (bob, matched.match_id, matched.conversation_id)
     );
 
+    lists_and_ends(encounters).await;
+
     let export = ExportUser { user: alice };
     assert_eq!(encounters.export_user(&user_cx(bob), export.clone()).await, Err(DiscoveryRefusal::NotFound.into()));
     let exported = encounters.export_user(&user_cx(alice), export.clone()).await.unwrap();
@@ -53,7 +87,7 @@ async fn body(encounters: &dyn Encounters) {
     let erase = EraseUser { user: bob };
     assert_eq!(encounters.erase_user(&user_cx(bob), erase.clone()).await, Err(DiscoveryRefusal::NotFound.into()));
     let erased = encounters.erase_user(&service_cx_keyed("bob"), erase.clone()).await;
-    assert_eq!(erased, Ok(Erased { count: 6 }), "two decisions, an encounter, two sides of a match, what was known");
+    assert_eq!(erased, Ok(Erased { count: 7 }), "two decisions, an encounter, two sides of a match, quotas, facts");
     assert_eq!(encounters.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
     let page = encounters.list_matches(&user_cx(alice), ListMatches { limit: 10, cursor: None }).await.unwrap();
     assert_eq!(page.items, []);

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use kernel::{Failure, FieldError, Refusal, RefusalKind, RequestId};
+use kernel::{Failure, FieldError, Refusal, RefusalKind, RequestId, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,8 +14,9 @@ pub struct Problem {
     code: String,
     title: &'static str,
     detail: String,
-    errors: Vec<FieldError>,
+    errors: Box<[FieldError]>,
     retry_after: Option<u64>,
+    resets_at: Option<Timestamp>,
 }
 
 /// The body of every error.
@@ -43,13 +44,17 @@ pub struct ProblemBody<'a> {
     /// Seconds after which to try again, with 429 and 503.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// When a quota that is used up is whole again, with 429.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resets_at: Option<Timestamp>,
 }
 
 impl Problem {
     /// A problem with a status, its stable code, and words for people.
     pub fn new(status: StatusCode, code: impl Into<String>, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or("Error");
-        Self { status, code: code.into(), title, detail: detail.into(), errors: Vec::new(), retry_after: None }
+        let (code, detail) = (code.into(), detail.into());
+        Self { status, code, title, detail, errors: Box::default(), retry_after: None, resets_at: None }
     }
     /// 400.
     pub fn malformed(code: &str, detail: impl Into<String>) -> Self {
@@ -79,7 +84,7 @@ impl Problem {
     /// 422 with the fields at fault.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_failed", "Some fields break a rule.");
-        problem.errors = errors;
+        problem.errors = errors.into();
         problem
     }
     /// 429.
@@ -113,8 +118,9 @@ impl Problem {
             Failure::Refused(refusal) => {
                 let doc = refusal.doc();
                 let mut problem = Self::new(status_of(doc.kind), doc.code, doc.message);
-                problem.errors = refusal.fields().to_vec();
+                problem.errors = refusal.fields().into();
                 problem.retry_after = refusal.retry_after_s();
+                problem.resets_at = refusal.resets_at();
                 problem
             }
             Failure::IdempotencyMismatch => Self::new(
@@ -143,6 +149,7 @@ impl Problem {
             request_id: request_id.as_str(),
             errors: &self.errors,
             retry_after: self.retry_after,
+            resets_at: self.resets_at,
         };
         let mut response = HttpResponse::build(self.status);
         response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")));

@@ -159,6 +159,10 @@ pub trait Refusal: std::fmt::Debug + Clone + Send + Sync + 'static {
     fn retry_after_s(&self) -> Option<u64> {
         None
     }
+    /// When a quota that is used up is whole again.
+    fn resets_at(&self) -> Option<crate::Timestamp> {
+        None
+    }
 }
 
 /// For contracts and operations that never refuse.
@@ -174,13 +178,15 @@ impl Refusal for NoRefusal {
 
 /// Declares a contract's refusals: `Name => kind, "code", "words";`. Every list also gets `Invalid(fields)`, code
 /// `validation_failed`, and `Throttled { retry_after_s }`, code `rate_limited`. A second list, `throttled { Name =>
-/// "code", "words"; }`, is of limits with words of their own; they too carry `retry_after_s`.
+/// "code", "words"; }`, is of limits with words of their own; they too carry `retry_after_s`. A third one, `quotas`, is of
+/// limits that are whole again at an instant, which they carry as `resets_at`.
 #[macro_export]
 macro_rules! refusals {
     (
         $(#[$meta:meta])*
         pub enum $Name:ident { $( $(#[$vmeta:meta])* $Variant:ident => $Kind:ident, $code:literal, $message:literal; )* }
         $( throttled { $( $(#[$lmeta:meta])* $Limit:ident => $lcode:literal, $lmessage:literal; )+ } )?
+        $( quotas { $( $(#[$qmeta:meta])* $Quota:ident => $qcode:literal, $qmessage:literal; )+ } )?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -190,6 +196,15 @@ macro_rules! refusals {
                 $(#[$lmeta])*
                 $Limit {
                     /// Seconds after which the caller may come again.
+                    retry_after_s: u64,
+                },
+            )+ )?
+            $( $(
+                $(#[$qmeta])*
+                $Quota {
+                    /// When it is whole again.
+                    resets_at: $crate::Timestamp,
+                    /// Seconds until then.
                     retry_after_s: u64,
                 },
             )+ )?
@@ -207,6 +222,9 @@ macro_rules! refusals {
                 $( $( $crate::RefusalDoc {
                     kind: $crate::RefusalKind::Throttled, code: $lcode, message: $lmessage,
                 }, )+ )?
+                $( $( $crate::RefusalDoc {
+                    kind: $crate::RefusalKind::Throttled, code: $qcode, message: $qmessage,
+                }, )+ )?
                 $crate::RefusalDoc {
                     kind: $crate::RefusalKind::Invalid, code: "validation_failed", message: "Some fields break a rule.",
                 },
@@ -217,6 +235,9 @@ macro_rules! refusals {
                         $crate::RefusalDoc { kind: $crate::RefusalKind::$Kind, code: $code, message: $message }, )*
                     $( $( Self::$Limit { .. } => $crate::RefusalDoc {
                         kind: $crate::RefusalKind::Throttled, code: $lcode, message: $lmessage,
+                    }, )+ )?
+                    $( $( Self::$Quota { .. } => $crate::RefusalDoc {
+                        kind: $crate::RefusalKind::Throttled, code: $qcode, message: $qmessage,
                     }, )+ )?
                     Self::Invalid(_) => $crate::RefusalDoc {
                         kind: $crate::RefusalKind::Invalid, code: "validation_failed",
@@ -233,7 +254,14 @@ macro_rules! refusals {
             fn retry_after_s(&self) -> Option<u64> {
                 match self {
                     $( $( Self::$Limit { retry_after_s } => Some(*retry_after_s), )+ )?
+                    $( $( Self::$Quota { retry_after_s, .. } => Some(*retry_after_s), )+ )?
                     Self::Throttled { retry_after_s } => Some(*retry_after_s),
+                    _ => None,
+                }
+            }
+            fn resets_at(&self) -> Option<$crate::Timestamp> {
+                match self {
+                    $( $( Self::$Quota { resets_at, .. } => Some(*resets_at), )+ )?
                     _ => None,
                 }
             }
@@ -258,6 +286,10 @@ mod tests {
             /// Enough for today.
             Enough => "enough", "Enough for today.";
         }
+        quotas {
+            /// All used up.
+            UsedUp => "used_up", "All used up.";
+        }
     }
 
     #[test]
@@ -270,7 +302,11 @@ mod tests {
         assert_eq!((Sample::Missing.doc().code, Sample::Missing.retry_after_s()), ("missing", None));
         assert_eq!(Sample::Throttled { retry_after_s: 3 }.retry_after_s(), Some(3));
         let codes: Vec<_> = Sample::ALL.iter().map(|doc| doc.code).collect();
-        assert_eq!(codes, ["missing", "enough", "validation_failed"]);
+        assert_eq!(codes, ["missing", "enough", "used_up", "validation_failed"]);
+        let midnight = crate::Timestamp::from_millis(86_400_000);
+        let used_up = Sample::UsedUp { resets_at: midnight, retry_after_s: 60 };
+        assert_eq!((used_up.doc().code, used_up.retry_after_s()), ("used_up", Some(60)));
+        assert_eq!((used_up.resets_at(), enough.resets_at()), (Some(midnight), None));
         assert_eq!(Sample::Invalid(vec![FieldError::new("a", "b", "c")]).fields().len(), 1);
         assert!(Failure::from(Sample::Missing).map_refusal(|_| ()) == Failure::Refused(()));
     }

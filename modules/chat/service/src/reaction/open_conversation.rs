@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use chat_contract::frame::Push;
 use discovery_contract::MatchCreated;
-use kernel::{Clock, Cx, DomainEvent, Event, Frame, Live, Reaction, ReactionFailure};
+use kernel::{Clock, Cx, DomainEvent, Event, Live, Reaction, ReactionFailure};
 use platform::Database;
 
+use super::tell_both;
 use crate::store::conversation;
 
 pub(crate) struct OpenConversation {
@@ -27,25 +28,13 @@ impl Reaction for OpenConversation {
 
     async fn react(&self, _cx: &Cx, event: &Event) -> Result<(), ReactionFailure> {
         let Some(fact) = event.read::<MatchCreated>() else { return Ok(()) };
-        let fact = fact.map_err(|error| ReactionFailure(error.to_string()))?;
+        let MatchCreated { match_id, users, conversation_id } =
+            fact.map_err(|error| ReactionFailure(error.to_string()))?;
         let Some(tx) = self.db.consume(&*self.clock, self.name(), event).await? else { return Ok(()) };
-        let opened = conversation::open_direct(tx.conn(), fact.conversation_id, &fact.users, event.time).await?;
+        let opened = conversation::open_direct(tx.conn(), conversation_id, &users, event.time).await?;
         tx.commit().await?;
         if opened {
-            self.tell(&fact)?;
-        }
-        Ok(())
-    }
-}
-
-impl OpenConversation {
-    fn tell(&self, fact: &MatchCreated) -> Result<(), ReactionFailure> {
-        let [one, other] = fact.users;
-        for (to, about) in [(one, other), (other, one)] {
-            let push =
-                Push::MatchCreated { match_id: fact.match_id, user_id: about, conversation_id: fact.conversation_id };
-            let frame = Frame::json(&push).map_err(|error| ReactionFailure(error.to_string()))?;
-            self.live.push(&[to], frame);
+            tell_both(&*self.live, users, |user_id| Push::MatchCreated { match_id, user_id, conversation_id })?;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ macro_rules! with_details {
         concat!(
             "with page as (select c.id, c.kind, c.last_seq, c.last_message_at, c.active_at, c.closed, c.created_at, ",
             "me.user_id as me_id, me.read_seq, me.muted ",
-            "from member me join conversation c on c.id = me.conversation_id where me.user_id = $1 and ",
+            "from member me join conversation c on c.id = me.conversation_id where me.user_id = $1 and not me.gone and ",
             $page,
             ") select page.id, page.kind, page.last_seq, page.last_message_at, page.active_at, page.closed, ",
             "page.created_at, page.read_seq, page.muted, ",

@@ -4,7 +4,7 @@ use kernel::{ConversationId, Timestamp, UserId};
 use platform::StoreResult;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{QueryOrder, QuerySelect, Set};
+use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
 use crate::store::padded;
 
@@ -24,6 +24,9 @@ pub(crate) struct Model {
     pub(crate) muted: bool,
     /// Since when they are in it.
     pub(crate) joined_at: i64,
+    /// Whether the conversation has ended for them: they find it no longer, and nobody else finds them in it. It is known
+    /// for whoever reports it, and until they are erased.
+    pub(crate) gone: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -43,6 +46,7 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         read_seq: Set(0),
         muted: Set(false),
         joined_at: Set(now.as_millis()),
+        gone: Set(false),
     });
     Entity::insert_many(rows).exec_without_returning(conn).await?;
     Ok(())
@@ -50,7 +54,20 @@ pub(crate) async fn insert<C: ConnectionTrait>(
 
 /// The members of one conversation.
 pub(crate) async fn of<C: ConnectionTrait>(conn: &C, conversation: ConversationId) -> StoreResult<Vec<Model>> {
+    let here = Column::ConversationId.eq(conversation.0).and(Column::Gone.eq(false));
+    Ok(Entity::find().filter(here).all(conn).await?)
+}
+
+/// The members of one conversation, and those for whom it has ended.
+pub(crate) async fn ever_of<C: ConnectionTrait>(conn: &C, conversation: ConversationId) -> StoreResult<Vec<Model>> {
     Ok(Entity::find().filter(Column::ConversationId.eq(conversation.0)).all(conn).await?)
+}
+
+/// Ends a conversation for everybody in it.
+pub(crate) async fn part<C: ConnectionTrait>(conn: &C, conversation: ConversationId) -> StoreResult<()> {
+    let everybody = Column::ConversationId.eq(conversation.0);
+    Entity::update_many().col_expr(Column::Gone, Expr::value(true)).filter(everybody).exec(conn).await?;
+    Ok(())
 }
 
 /// The members of several conversations.
@@ -58,7 +75,8 @@ pub(crate) async fn of_each<C: ConnectionTrait>(conn: &C, conversations: Vec<Uui
     if conversations.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(Entity::find().filter(Column::ConversationId.is_in(padded(conversations))).all(conn).await?)
+    let here = Column::ConversationId.is_in(padded(conversations)).and(Column::Gone.eq(false));
+    Ok(Entity::find().filter(here).all(conn).await?)
 }
 
 /// Moves a reader's watermark; it never goes back.
@@ -78,7 +96,7 @@ pub(crate) async fn set_read<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The conversations somebody is in, in the order of their ids, from behind one on.
+/// The conversations somebody is in or was in, in the order of their ids, from behind one on.
 pub(crate) async fn by<C: ConnectionTrait>(
     conn: &C,
     user: UserId,

@@ -71,7 +71,7 @@ async fn step(service: &Service, tx: &Tx, user: UserId, there: ConversationId, a
     if !row.closed && kind_of(&row.kind)? == ConversationKind::Direct {
         conversation::close(tx.conn(), there).await?;
     }
-    let members = member::of(tx.conn(), there).await?;
+    let members = member::ever_of(tx.conn(), there).await?;
     let rows = if members.iter().any(|member| member.user_id != user.0) {
         let sent = message::by(tx.conn(), there, user, *after, MESSAGES.into()).await?;
         *after = sent.last().map_or(*after, |last| last.seq);

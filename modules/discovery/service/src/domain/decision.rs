@@ -3,6 +3,8 @@
 use discovery_contract::Action;
 use kernel::{FieldError, UserId};
 
+use super::quota::Counted;
+
 /// Longest comment, in characters.
 const COMMENT_CHARS: usize = 200;
 
@@ -28,6 +30,15 @@ pub(crate) fn next(before: Option<Action>, now: Action) -> Option<Action> {
         (Some(before), now) if before == now => None,
         (Some(Action::Superlike), Action::Like) => None,
         (_, now) => Some(now),
+    }
+}
+
+/// What a decision counts as when it is written down over an earlier one: a like is paid for once.
+pub(crate) fn counted(before: Option<Action>, now: Action) -> Option<Counted> {
+    match now {
+        Action::Superlike => Some(Counted::Superlike),
+        Action::Like => (!before.is_some_and(Action::is_yes)).then_some(Counted::Like),
+        Action::Pass => None,
     }
 }
 
@@ -57,6 +68,15 @@ mod tests {
         assert_eq!(next(Some(Action::Like), Action::Pass), Some(Action::Pass));
         assert_eq!(next(Some(Action::Like), Action::Superlike), Some(Action::Superlike));
         assert_eq!(next(Some(Action::Superlike), Action::Like), None);
+    }
+
+    #[test]
+    fn likes_count_once_and_passes_never() {
+        assert_eq!(counted(None, Action::Like), Some(Counted::Like));
+        assert_eq!(counted(Some(Action::Pass), Action::Like), Some(Counted::Like));
+        assert_eq!(counted(Some(Action::Like), Action::Superlike), Some(Counted::Superlike));
+        assert_eq!(counted(Some(Action::Superlike), Action::Like), None);
+        assert_eq!(counted(Some(Action::Like), Action::Pass), None);
     }
 
     #[test]

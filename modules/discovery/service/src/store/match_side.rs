@@ -1,6 +1,6 @@
 //! A match as each of the two sees it, with what chat tells of its conversation.
 
-use kernel::{ConversationId, Timestamp, UserId};
+use kernel::{ConversationId, MatchId, Timestamp, UserId};
 use platform::StoreResult;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
@@ -111,6 +111,17 @@ pub(crate) async fn read<C: ConnectionTrait>(
         .filter(Column::UserId.eq(user.0))
         .exec(conn)
         .await?;
+    Ok(())
+}
+
+/// A match as `user` sees it.
+pub(crate) async fn of<C: ConnectionTrait>(conn: &C, user: UserId, id: MatchId) -> StoreResult<Option<Model>> {
+    Ok(Entity::find_by_id((user.0, id.0)).one(conn).await?)
+}
+
+/// Takes both sides of a match away.
+pub(crate) async fn close<C: ConnectionTrait>(conn: &C, conversation: ConversationId) -> StoreResult<()> {
+    Entity::delete_many().filter(Column::ConversationId.eq(conversation.0)).exec(conn).await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use kernel::UserId;
 use platform::{StoreError, StoreResult};
 use profile_contract::{Gender, LookingFor};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{OnConflict, Query, SelectStatement};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{Order, QueryOrder, QuerySelect, Set};
 
 use crate::domain::age;
@@ -96,8 +96,8 @@ fn matching(pool: &Pool<'_>, gender: Gender) -> Select<Entity> {
         .filter(Column::UserId.ne(user.0))
         .filter(Column::Listed.eq(true));
     select = match pool.decided {
-        true => select.filter(Column::UserId.in_subquery(targets_of(user))),
-        false => select.filter(Column::UserId.not_in_subquery(targets_of(user))),
+        true => select.filter(Column::UserId.in_subquery(swipe::targets_of(user))),
+        false => select.filter(Column::UserId.not_in_subquery(swipe::targets_of(user))),
     };
     if pool.photos {
         select = select.filter(Column::Photos.gt(0));
@@ -109,14 +109,6 @@ fn matching(pool: &Pool<'_>, gender: Gender) -> Select<Entity> {
         }
     }
     select
-}
-
-fn targets_of(user: UserId) -> SelectStatement {
-    Query::select()
-        .column(swipe::Column::TargetId)
-        .from(swipe::Entity)
-        .and_where(swipe::Column::UserId.eq(user.0))
-        .to_owned()
 }
 
 /// What is known of one person.

@@ -4,8 +4,10 @@ use discovery_contract::Action;
 use kernel::{Timestamp, UserId};
 use platform::{StoreError, StoreResult};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query, SelectStatement};
 use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
+
+use crate::store::instant::Instant;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "swipe")]
@@ -68,6 +70,43 @@ pub(crate) async fn put<C: ConnectionTrait>(
         .to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// The decision that `user` made last; of those of one millisecond, the one about the greatest id.
+pub(crate) async fn latest_of<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Option<Model>> {
+    let newest = Entity::find().filter(Column::UserId.eq(user.0)).order_by_desc(Column::DecidedAt);
+    Ok(newest.order_by_desc(Column::TargetId).one(conn).await?)
+}
+
+/// Takes a decision away.
+pub(crate) async fn remove<C: ConnectionTrait>(conn: &C, user: UserId, target: UserId) -> StoreResult<()> {
+    Entity::delete_by_id((user.0, target.0)).exec(conn).await?;
+    Ok(())
+}
+
+/// Those who like `user` and whom `user` has not decided about, newest first, from a place on.
+pub(crate) async fn newest_likes_of<C: ConnectionTrait>(
+    conn: &C,
+    user: UserId,
+    after: Option<Instant>,
+    limit: u64,
+) -> StoreResult<Vec<Model>> {
+    let yes = Action::ALL.into_iter().filter(|action| action.is_yes()).map(Action::as_str);
+    let mut select = Entity::find()
+        .filter(Column::TargetId.eq(user.0))
+        .filter(Column::Action.is_in(yes))
+        .filter(Column::UserId.not_in_subquery(targets_of(user)));
+    if let Some(after) = after {
+        let same = Condition::all().add(Column::DecidedAt.eq(after.at)).add(Column::UserId.lt(after.who));
+        let older = Condition::any().add(Column::DecidedAt.lt(after.at)).add(same);
+        select = select.filter(Column::DecidedAt.lte(after.at)).filter(older);
+    }
+    Ok(select.order_by_desc(Column::DecidedAt).order_by_desc(Column::UserId).limit(limit).all(conn).await?)
+}
+
+/// Whom `user` has decided about, as a part of other questions.
+pub(crate) fn targets_of(user: UserId) -> SelectStatement {
+    Query::select().column(Column::TargetId).from(Entity).and_where(Column::UserId.eq(user.0)).to_owned()
 }
 
 /// Decisions of `user`, in the order of their targets, from behind one on.

@@ -5,7 +5,7 @@ use kernel::{Caller, Cx, Erased, Outcome, UserId};
 use platform::Once;
 
 use crate::Service;
-use crate::store::{encounter, match_side, person, swipe};
+use crate::store::{allowance, encounter, favorite, match_side, person, swipe};
 
 /// Others whose encounters with the person one transaction erases, about.
 const BATCH: u64 = 100;
@@ -27,6 +27,8 @@ impl Service {
             Once::Replay(earlier) => Ok(earlier),
             Once::Fresh(write) => {
                 count += person::remove(write.conn(), req.user).await?;
+                count += allowance::remove(write.conn(), req.user).await?;
+                count += favorite::remove_all(write.conn(), req.user).await?;
                 Ok(write.commit(Erased { count }).await?)
             }
         }

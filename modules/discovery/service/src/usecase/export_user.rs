@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::Service;
 use crate::domain::person::Person;
-use crate::store::{match_side, person, swipe};
+use crate::store::instant::Instant;
+use crate::store::{favorite, match_side, person, swipe};
 
 /// Rows read at once.
 const BATCH: u64 = 500;
@@ -19,6 +20,8 @@ struct Holdings {
     decisions: Vec<Decision>,
     /// Newest first.
     matches: Vec<Match>,
+    /// Newest first.
+    favorites: Vec<Favorite>,
     /// The copy of their profile that candidates are found in.
     known_for_matching: Option<Person>,
 }
@@ -29,6 +32,12 @@ struct Decision {
     action: String,
     comment: Option<String>,
     decided_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Favorite {
+    user_id: UserId,
+    added_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -48,6 +57,7 @@ impl Service {
         let holdings = Holdings {
             decisions: self.decisions_of(req.user).await?,
             matches: self.matches_of(req.user).await?,
+            favorites: self.favorites_of(req.user).await?,
             known_for_matching: person::facts_of(self.db.read(), req.user).await?,
         };
         Exported::of(&holdings).map_err(Failure::internal)
@@ -64,6 +74,19 @@ impl Service {
                 action: row.action,
                 comment: row.comment,
                 decided_at: Timestamp::from_millis(row.decided_at),
+            }));
+        }
+    }
+
+    async fn favorites_of(&self, user: UserId) -> Outcome<Vec<Favorite>, DiscoveryRefusal> {
+        let (mut favorites, mut after) = (Vec::new(), None);
+        loop {
+            let rows = favorite::newest_of(self.db.read(), user, after, BATCH).await?;
+            let Some(last) = rows.last() else { return Ok(favorites) };
+            after = Some(Instant { at: last.added_at, who: last.target_id });
+            favorites.extend(rows.into_iter().map(|row| Favorite {
+                user_id: UserId(row.target_id),
+                added_at: Timestamp::from_millis(row.added_at),
             }));
         }
     }

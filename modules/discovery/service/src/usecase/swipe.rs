@@ -9,7 +9,7 @@ use tokio::sync::SemaphorePermit;
 use super::asking;
 use crate::Service;
 use crate::domain::decision::{self, Pair};
-use crate::store::encounter::{self, Match};
+use crate::store::encounter::{self, Encounter, Match};
 use crate::store::{match_side, swipe};
 
 impl Service {
@@ -27,15 +27,25 @@ impl Service {
 
         let turn = self.turn(cx).await?;
         let mut tx = self.db.begin().await?;
-        if let Some(found) = encounter::lock(tx.conn(), pair).await? {
-            tx.rollback().await?;
-            return Ok(result(Some(found)));
+        match encounter::lock(tx.conn(), pair).await? {
+            Encounter::Open => {}
+            Encounter::Matched(found) => {
+                tx.rollback().await?;
+                return Ok(result(Some(found)));
+            }
+            Encounter::Ended => {
+                tx.rollback().await?;
+                return Err(DiscoveryRefusal::NotFound.into());
+            }
         }
         let before = swipe::between(tx.conn(), user, req.target).await?;
         let Some(action) = decision::next(before.mine, req.action) else {
             tx.rollback().await?;
             return Ok(result(None));
         };
+        if let Some(counted) = decision::counted(before.mine, action) {
+            self.count(tx.conn(), user, counted).await?;
+        }
         let now = self.clock.now();
         swipe::put(tx.conn(), user, req.target, action, comment, now).await?;
         let recorded = SwipeRecorded { user_id: user, target_id: req.target, action };

@@ -51,10 +51,10 @@ pub async fn put_liked<C: ConnectionTrait>(conn: &C, user: UserId, other: UserId
     put(conn, user, other, Column::Liked, liked).await
 }
 
-/// Writes down whether two people have matched, as it is from now on.
-pub async fn put_matched<C: ConnectionTrait>(conn: &C, [one, other]: [UserId; 2], matched: bool) -> StoreResult<()> {
-    put(conn, one, other, Column::Matched, matched).await?;
-    put(conn, other, one, Column::Matched, matched).await
+/// Writes down that two people have matched.
+pub async fn put_matched<C: ConnectionTrait>(conn: &C, [one, other]: [UserId; 2]) -> StoreResult<()> {
+    put(conn, one, other, Column::Matched, true).await?;
+    put(conn, other, one, Column::Matched, true).await
 }
 
 async fn put<C: ConnectionTrait>(

@@ -1,0 +1,1 @@
+alter table member add column gone boolean not null default false;
