@@ -141,7 +141,9 @@ impl App {
                 ids: ids.clone(),
                 profiles: profiles.clone(),
             },
-        );
+        )
+        .await
+        .context("discovery module")?;
         let encounters = <dyn Encounters>::local(discovery.contract);
 
         let chat = chat_service::build(

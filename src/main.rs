@@ -39,6 +39,11 @@ enum Command {
         #[command(subcommand)]
         action: ModelAction,
     },
+    /// Says how well the shipped scorer predicts who likes whom, on decisions that were really made.
+    Eval {
+        #[command(subcommand)]
+        data: EvalData,
+    },
     /// Asks a running server whether it is healthy; for container health checks.
     Health {
         /// Where it listens.
@@ -70,6 +75,15 @@ enum ModelAction {
         package: PathBuf,
         #[command(flatten)]
         common: Common,
+    },
+}
+
+#[derive(Subcommand)]
+enum EvalData {
+    /// The Columbia speed-dating decisions (Fisman and others, 2006), which are not part of this program.
+    SpeedDating {
+        /// A folder with people.csv.gz and dates.csv.gz.
+        folder: PathBuf,
     },
 }
 
@@ -146,6 +160,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Keys { action } => keys_command(action).await?,
         Command::Model { action: ModelAction::Install { package, common } } => {
             println!("{}", model::install(&common.settings(Environment::Production)?, &package)?);
+        }
+        Command::Eval { data: EvalData::SpeedDating { folder } } => {
+            println!("{}", discovery_lab::eval::speed_dating(&folder)?);
         }
         Command::Health { url } => {
             let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_secs(5)).build()?;

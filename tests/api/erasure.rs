@@ -56,10 +56,10 @@ on_every_engine! {
         let done = server.get(&format!("/auth/erasures/{}", again["receipt"].as_str().unwrap())).await.expect(200);
         assert!(done["done_at"].is_string(), "{done}");
         let count = |module: &str| done["erased"][module].as_u64().unwrap();
-        // Two files. Three decisions, two encounters, two sides of a match, what matching knew, quotas, a favourite and
-        // one of Ben's. Four messages and a membership. A profile, two photos, a block, the two ties with Ben, the count of her moves, and that she was
+        // Two files. Three decisions, two encounters, two sides of a match, what matching knew, what decisions say,
+        // quotas, a favourite and one of Ben's. Four messages and a membership. A profile, two photos, a block, the two ties with Ben, the count of her moves, and that she was
         // leaving.
-        assert_eq!(["media", "discovery", "chat", "profile"].map(count), [2, 11, 5, 8], "{done}");
+        assert_eq!(["media", "discovery", "chat", "profile"].map(count), [2, 12, 5, 8], "{done}");
         assert!(count("auth") > 5, "{done}");
         assert_eq!(ann.get("/profiles/me").await.status, 401);
         assert_eq!(server.get(&format!("/media/{file}")).await.status, 404);

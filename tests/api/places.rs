@@ -60,6 +60,15 @@ on_every_engine! {
         }
         let elusive = server.somebody("elusive", "female", "any").await;
         server.drain().await;
+        // Looking at somebody counts, once a day for every observer, and moves orders a little: so all look once before.
+        if let Some((lat, lng)) = positions().into_iter().next() {
+            let place = json!({ "latitude": lat, "longitude": lng });
+            elusive.put("/profiles/me/location", place).await.expect(200);
+        }
+        server.drain().await;
+        for observer in &observers {
+            answers(observer, elusive.id()).await;
+        }
         let mut seen: Vec<Vec<BTreeMap<String, Vec<u8>>>> = Vec::new();
         for (n, (lat, lng)) in positions().into_iter().enumerate() {
             // Every way to say where one is.
@@ -86,7 +95,10 @@ on_every_engine! {
         assert_eq!(distances.first(), Some(&Some(5)), "the observers do see a distance: {distances:?}");
         assert!(distances.windows(2).any(|pair| pair[0] != pair[1]), "and not all the same: {distances:?}");
         for (n, all) in seen.iter().enumerate() {
-            assert_eq!(all, &seen[0], "position {n} can be told from the first");
+            for (answers, first) in all.iter().zip(&seen[0]) {
+                let other = answers.iter().find(|(path, answer)| first.get(*path) != Some(answer)).map(|(path, _)| path);
+                assert_eq!(other, None, "position {n} can be told from the first");
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 mod decision;
 mod event;
 mod listing;
+mod preference;
 mod refusal;
 mod request;
 
@@ -15,9 +16,11 @@ pub use listing::{
     AddFavorite, FavoriteView, LikeView, ListFavorites, ListLikes, ListMatches, MatchView, PersonView, RemoveFavorite,
     Unmatch,
 };
+pub use preference::{Filters, GetPreferences, Preferences, PutPreferences};
 pub use refusal::DiscoveryRefusal;
 pub use request::{
-    Candidate, CandidatePage, EraseUser, ExportUser, Filters, Funnel, FunnelStep, GetCandidates, Reason,
+    Candidate, CandidatePage, Compatibility, EraseUser, ExportUser, Funnel, FunnelStep, GetCandidates,
+    GetCompatibility, Part, Reason, Widened,
 };
 
 kernel::contract! {
@@ -26,6 +29,13 @@ kernel::contract! {
         /// People the caller may like, best first. Everyone shown also accepts the caller. Pages neither skip nor
         /// repeat anybody; a decision of the caller's changes the next page at once.
         read fn get_candidates(GetCandidates) -> CandidatePage;
+        /// How well the caller and somebody fit, and what that is made of; the same from both sides.
+        read fn get_compatibility(GetCompatibility) -> Compatibility;
+        /// What the caller asks of others whenever they look.
+        read fn get_preferences(GetPreferences) -> Preferences;
+        /// Replaces what the caller asks of others. Filters hold both ways: whoever does not meet them is not shown to the
+        /// caller, and does not see them.
+        write fn put_preferences(PutPreferences) -> Preferences;
         /// Likes, passes or superlikes somebody. Repeating it changes nothing and tells how things stand; a pair
         /// matches exactly once.
         write fn swipe(Swipe) -> SwipeResult;

@@ -3,33 +3,17 @@
 use kernel::{Cursor, Picture, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::Filters;
+
 /// Asks for candidates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GetCandidates {
-    /// What the caller wants.
+    /// What the caller wants now. What is absent is as in their preferences.
     pub filters: Filters,
     /// How many, at most 50.
     pub limit: u32,
     /// Where the page starts.
     pub cursor: Option<Cursor>,
-}
-
-/// Hard filters: they only filter, they never rank. What is absent does not filter.
-///
-/// Nobody is younger than 18, whatever is asked. A distance is measured from cell to cell; who has no place is at none.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Filters {
-    /// Youngest age in years; below 18 means 18.
-    pub age_min: Option<u8>,
-    /// Oldest age in years; not below the youngest.
-    pub age_max: Option<u8>,
-    /// One of the distance bands in kilometres; others are rounded up to the next one, and beyond the last one down to
-    /// it.
-    pub max_distance_km: Option<u32>,
-    /// Shares at least one of these goals (words of the profile vocabulary).
-    pub goal: Vec<String>,
-    /// Has at least one photo.
-    pub has_photos: bool,
 }
 
 /// A page of candidates.
@@ -41,6 +25,17 @@ pub struct CandidatePage {
     pub next: Option<Cursor>,
     /// Why the page is empty; only when it is.
     pub funnel: Option<Funnel>,
+    /// What was loosened because nobody else was left; only for who allows it.
+    pub widened: Option<Widened>,
+}
+
+/// A filter that was loosened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Widened {
+    /// The filter's name.
+    pub filter: String,
+    /// In words, for example `Within 50 km instead of 25 km`.
+    pub text: String,
 }
 
 /// Somebody to like.
@@ -105,6 +100,36 @@ pub struct FunnelStep {
     pub filter: String,
     /// How many were left, rounded so that nobody can be counted: 0, 1-9 as 5, then tens.
     pub left: u32,
+}
+
+/// Asks how well the caller and somebody fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetCompatibility {
+    /// Whom.
+    pub target: UserId,
+}
+
+/// How well two people fit, and what that is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Compatibility {
+    /// Whom the caller was compared with.
+    pub user_id: UserId,
+    /// 0..1: the sum of the parts.
+    pub compatibility_score: f64,
+    /// What it is made of, the greatest first. `start` is the same for everybody; `everything_else` is what is not said
+    /// in detail: how readily people like and are liked, in steps of 0.05, and what the other one hides.
+    pub parts: Vec<Part>,
+    /// What speaks for the two, strongest first; at least one.
+    pub reasons: Vec<Reason>,
+}
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Part {
+    /// Stable, snake_case, for example `shared_interests`.
+    pub code: String,
+    /// What it adds to the score; below zero for what speaks against the two.
+    pub weight: f64,
 }
 
 /// Asks for everything the module holds of somebody; for them alone, and for services.

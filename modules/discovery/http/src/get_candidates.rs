@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use discovery_contract::{Candidate, CandidatePage, DiscoveryRefusal, Filters, Funnel, GetCandidates};
+use discovery_contract::{Candidate, CandidatePage, DiscoveryRefusal, Filters, Funnel, GetCandidates, Widened};
 use edge::{Json, Query, SignedIn};
 use kernel::{Cursor, Outcome};
 use serde::de::{Deserialize, Deserializer, Error};
@@ -34,9 +34,38 @@ pub struct CandidateQuery {
     pub age_max: Option<u8>,
     /// Farthest distance in kilometres, rounded up to 5, 10, 25, 50 or 100; more means 100.
     pub max_distance_km: Option<u32>,
-    /// Hopes for at least one of these: repeated, or separated by commas.
+    /// Hopes for at least one of these: repeated, or separated by commas, like all lists here.
     #[param(required = false)]
     pub goal: Vec<String>,
+    /// Shortest height in centimetres.
+    #[param(minimum = 100, maximum = 250)]
+    pub height_min: Option<u16>,
+    /// Tallest height in centimetres.
+    #[param(minimum = 100, maximum = 250)]
+    pub height_max: Option<u16>,
+    /// Has children, or has none.
+    pub has_children: Option<bool>,
+    /// One of these habits: never, occasionally, regularly, quit.
+    #[param(required = false)]
+    pub smoking: Vec<String>,
+    /// One of these habits.
+    #[param(required = false)]
+    pub drinking: Vec<String>,
+    /// One of these educations.
+    #[param(required = false)]
+    pub education: Vec<String>,
+    /// Likes at least one of these.
+    #[param(required = false)]
+    pub interests: Vec<String>,
+    /// Speaks at least one of these.
+    #[param(required = false)]
+    pub languages: Vec<String>,
+    /// A moderator has seen that it is them.
+    #[param(required = false)]
+    pub verified_only: bool,
+    /// Is online, and does not hide it.
+    #[param(required = false)]
+    pub online_only: bool,
     /// Has at least one photo.
     #[param(required = false)]
     pub has_photos: bool,
@@ -54,10 +83,18 @@ impl<'de> Deserialize<'de> for CandidateQuery {
                 "age_min" => query.age_min = number(&name, &value)?,
                 "age_max" => query.age_max = number(&name, &value)?,
                 "max_distance_km" => query.max_distance_km = number(&name, &value)?,
-                "goal" => {
-                    let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
-                    query.goal.extend(words.map(str::to_owned));
-                }
+                "height_min" => query.height_min = number(&name, &value)?,
+                "height_max" => query.height_max = number(&name, &value)?,
+                "goal" => query.goal.extend(words(&value)),
+                "smoking" => query.smoking.extend(words(&value)),
+                "drinking" => query.drinking.extend(words(&value)),
+                "education" => query.education.extend(words(&value)),
+                "interests" => query.interests.extend(words(&value)),
+                "languages" => query.languages.extend(words(&value)),
+                "has_children" if value.is_empty() => query.has_children = None,
+                "has_children" => query.has_children = Some(yes_or_no(&name, &value)?),
+                "verified_only" => query.verified_only = yes_or_no(&name, &value)?,
+                "online_only" => query.online_only = yes_or_no(&name, &value)?,
                 "has_photos" => query.has_photos = yes_or_no(&name, &value)?,
                 name => query.names_a_place |= PLACES.contains(&name.to_ascii_lowercase().as_str()),
             }
@@ -74,6 +111,10 @@ fn number<N: FromStr, E: Error>(name: &str, value: &str) -> Result<Option<N>, E>
     value.parse().map(Some).map_err(|_| E::custom(format_args!("{name} must be a whole number within its range")))
 }
 
+fn words(value: &str) -> impl Iterator<Item = String> + '_ {
+    value.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned)
+}
+
 fn yes_or_no<E: Error>(name: &str, value: &str) -> Result<bool, E> {
     match value {
         "true" | "1" => Ok(true),
@@ -87,12 +128,13 @@ edge::listing!(
     pub struct CandidateList {
         candidates: Vec<Candidate>,
         funnel: Option<Funnel>,
+        widened: Option<Widened>,
     }
 );
 
 impl From<CandidatePage> for CandidateList {
     fn from(page: CandidatePage) -> Self {
-        Self { funnel: page.funnel, ..Self::new(page.candidates, page.next) }
+        Self { funnel: page.funnel, widened: page.widened, ..Self::new(page.candidates, page.next) }
     }
 }
 
@@ -110,8 +152,24 @@ impl CandidateQuery {
         if self.names_a_place {
             return Err(DiscoveryRefusal::CoordinatesNotAccepted.into());
         }
-        let Self { limit, cursor, age_min, age_max, max_distance_km, goal, has_photos, .. } = self;
-        let filters = Filters { age_min, age_max, max_distance_km, goal, has_photos };
+        let filters = Filters {
+            age_min: self.age_min,
+            age_max: self.age_max,
+            max_distance_km: self.max_distance_km,
+            goal: self.goal,
+            height_min: self.height_min,
+            height_max: self.height_max,
+            has_children: self.has_children,
+            smoking: self.smoking,
+            drinking: self.drinking,
+            education: self.education,
+            interests: self.interests,
+            languages: self.languages,
+            verified_only: self.verified_only,
+            online_only: self.online_only,
+            has_photos: self.has_photos,
+        };
+        let (limit, cursor) = (self.limit, self.cursor);
         Ok(GetCandidates { filters, limit: limit.unwrap_or(USUAL_PAGE), cursor })
     }
 }
@@ -131,7 +189,8 @@ mod tests {
         Fake::new().on(|_cx, req: GetCandidates| {
             let suggestion = serde_json::to_string(&(req.filters, req.limit, req.cursor)).ok();
             let funnel = Funnel { steps: Vec::new(), suggestion };
-            Ok(CandidatePage { candidates: Vec::new(), next: Some(Cursor("next".into())), funnel: Some(funnel) })
+            let next = Some(Cursor("next".into()));
+            Ok(CandidatePage { candidates: Vec::new(), next, funnel: Some(funnel), widened: None })
         })
     }
 
@@ -166,6 +225,30 @@ mod tests {
         assert_eq!((filters.age_min, filters.age_max, filters.max_distance_km), (Some(20), Some(30), Some(25)));
         assert!(filters.has_photos);
         assert_eq!((limit, cursor), (5, Some(Cursor("x".into()))));
+    }
+
+    #[actix_web::test]
+    async fn every_filter_can_be_asked() {
+        let (filters, ..) = heard(
+            "?height_min=170&height_max=180&has_children=false&smoking=never,quit&drinking=never&education=phd\
+             &interests=chess&interests=jazz&languages=french&verified_only=1&online_only=true",
+        )
+        .await;
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let expected = Filters {
+            height_min: Some(170),
+            height_max: Some(180),
+            has_children: Some(false),
+            smoking: words(&["never", "quit"]),
+            drinking: words(&["never"]),
+            education: words(&["phd"]),
+            interests: words(&["chess", "jazz"]),
+            languages: words(&["french"]),
+            verified_only: true,
+            online_only: true,
+            ..Filters::default()
+        };
+        assert_eq!(filters, expected);
     }
 
     #[actix_web::test]

@@ -2,10 +2,12 @@
 
 mod favorites;
 mod get_candidates;
+mod get_compatibility;
 mod get_quotas;
 mod list_likes;
 mod list_matches;
 mod list_query;
+mod preferences;
 mod swipe;
 mod undo;
 mod unmatch;
@@ -17,9 +19,11 @@ use edge::{Class, Routes};
 
 pub use favorites::{FavoriteKept, FavoriteList, FavoritePath, NewFavorite};
 pub use get_candidates::{CandidateList, CandidateQuery};
+pub use get_compatibility::CompatibilityPath;
 pub use list_likes::LikeList;
 pub use list_matches::MatchList;
 pub use list_query::ListQuery;
+pub use preferences::PreferencesBody;
 pub use swipe::{SwipeBody, SwipeReply, TargetBody};
 pub use undo::UndoReply;
 pub use unmatch::MatchPath;
@@ -37,6 +41,17 @@ pub fn routes(api: Api) -> Routes {
             "/discovery/candidates",
             get_candidates::get_candidates,
             "People the caller may like, best first, and why.",
+        )
+        .get("/discovery/preferences", preferences::get_preferences, "What the caller asks of others.")
+        .put(
+            "/discovery/preferences",
+            preferences::put_preferences,
+            "Replaces what the caller asks of others; what is absent does not ask.",
+        )
+        .get(
+            "/discovery/compatibility/{user_id}",
+            get_compatibility::get_compatibility,
+            "How well the caller and somebody fit, and what that is made of.",
         )
         .post("/discovery/like", swipe::like, "Says yes to somebody.")
         .limited(Class::Swipe)

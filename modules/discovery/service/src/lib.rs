@@ -4,30 +4,37 @@
 //! profile module at every answer; what people say to each other it never learns. Matches are told as `match.created`,
 //! on which the chat module opens the conversation.
 
+mod crowd;
 mod domain;
 mod reaction;
 mod store;
 mod usecase;
+mod viewers;
 
 use std::sync::Arc;
 
 use discovery_contract::{
-    AddFavorite, CandidatePage, DiscoveryRefusal, Encounters, EraseUser, ExportUser, FavoriteView, GetCandidates,
-    GetQuotas, LikeView, ListFavorites, ListLikes, ListMatches, MatchView, Quotas, RemoveFavorite, Swipe, SwipeResult,
-    Undo, Undone, Unmatch,
+    AddFavorite, CandidatePage, Compatibility, DiscoveryRefusal, Encounters, EraseUser, ExportUser, FavoriteView,
+    GetCandidates, GetCompatibility, GetPreferences, GetQuotas, LikeView, ListFavorites, ListLikes, ListMatches,
+    MatchView, Preferences, PutPreferences, Quotas, RemoveFavorite, Swipe, SwipeResult, Undo, Undone, Unmatch,
 };
 use kernel::{Clock, Cx, Done, Erased, Exported, Ids, Outcome, Page, Reaction, async_trait};
-use platform::Database;
+use platform::{Database, StoreResult};
 use profile_contract::Profiles;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
+
+use crate::crowd::Crowd;
+use crate::viewers::Viewers;
 
 /// How the module behaves.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// How many people, about, are considered for one request: the nearest in age of those who could match.
-    pub pool: u64,
+    /// About how many people are compared for one request: the nearest of those who could match.
+    pub pool: usize,
+    /// People whose decisions are kept in memory while they look around (ten bytes a decision).
+    pub viewers_cached: u64,
     /// Decisions written at the same time; others wait their turn, at most as long as their request may take.
     pub swipes_at_once: usize,
     /// How long the answer to a match waits for its conversation to be opened, in milliseconds.
@@ -45,7 +52,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            pool: 2000,
+            pool: 20_000,
+            viewers_cached: 10_000,
             swipes_at_once: 4,
             settle_ms: 250,
             likes_per_day: 100,
@@ -76,12 +84,18 @@ pub struct Built {
     pub reactions: Vec<Arc<dyn Reaction>>,
 }
 
-/// Puts the module together.
-pub fn build(settings: Settings, deps: Deps) -> Built {
+/// Puts the module together, and reads everybody into memory.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn build(settings: Settings, deps: Deps) -> StoreResult<Built> {
     let Deps { db, clock, ids, profiles } = deps;
     let turns = Semaphore::new(settings.swipes_at_once.max(1));
-    let service = Arc::new(Service { db, clock, ids, profiles, turns, settings });
-    Built { reactions: reaction::all(&service), contract: service }
+    let viewers = Viewers::new(settings.viewers_cached);
+    let crowd = Crowd::default();
+    crowd.load(&db).await?;
+    let service = Arc::new(Service { db, clock, ids, profiles, turns, settings, crowd, viewers });
+    Ok(Built { reactions: reaction::all(&service), contract: service })
 }
 
 pub(crate) struct Service {
@@ -91,12 +105,23 @@ pub(crate) struct Service {
     profiles: Arc<dyn Profiles>,
     turns: Semaphore,
     settings: Settings,
+    crowd: Crowd,
+    viewers: Viewers,
 }
 
 #[async_trait]
 impl Encounters for Service {
     async fn get_candidates(&self, cx: &Cx, req: GetCandidates) -> Outcome<CandidatePage, DiscoveryRefusal> {
         self.candidates(cx, req).await
+    }
+    async fn get_compatibility(&self, cx: &Cx, req: GetCompatibility) -> Outcome<Compatibility, DiscoveryRefusal> {
+        self.compatibility(cx, req).await
+    }
+    async fn get_preferences(&self, cx: &Cx, req: GetPreferences) -> Outcome<Preferences, DiscoveryRefusal> {
+        self.preferences(cx, req).await
+    }
+    async fn put_preferences(&self, cx: &Cx, req: PutPreferences) -> Outcome<Preferences, DiscoveryRefusal> {
+        self.prefer(cx, req).await
     }
     async fn swipe(&self, cx: &Cx, req: Swipe) -> Outcome<SwipeResult, DiscoveryRefusal> {
         self.decide(cx, req).await

@@ -6,4 +6,6 @@ pub(crate) mod favorite;
 pub(crate) mod instant;
 pub(crate) mod match_side;
 pub(crate) mod person;
+pub(crate) mod preference;
+pub(crate) mod standing;
 pub(crate) mod swipe;

@@ -4,10 +4,14 @@ mod add_favorite;
 mod erase_user;
 mod export_user;
 mod get_candidates;
+mod get_compatibility;
+mod get_preferences;
 mod get_quotas;
+mod learning;
 mod list_favorites;
 mod list_likes;
 mod list_matches;
+mod put_preferences;
 mod remove_favorite;
 mod swipe;
 mod undo;
@@ -21,8 +25,9 @@ use profile_contract::{GetCards, PersonCard, ProfileRefusal, VisibleTo};
 use serde::de::DeserializeOwned;
 
 use crate::Service;
+use crate::crowd::asks;
 use crate::domain::person::Person;
-use crate::store::person;
+use crate::store::{person, preference};
 
 /// The most people one question about visibility may name.
 const VISIBLE_AT_ONCE: usize = 500;
@@ -30,17 +35,30 @@ const VISIBLE_AT_ONCE: usize = 500;
 const MOST_LISTED: u32 = 50;
 
 impl Service {
-    /// The person who asks, as matching knows them. Somebody whose profile is so new that its event has not arrived is
+    /// The person who asks, who is in the index then. Somebody whose profile is so new that its event has not arrived is
     /// asked for where it was made.
-    async fn viewer(&self, cx: &Cx) -> Outcome<Person, DiscoveryRefusal> {
+    async fn known(&self, cx: &Cx) -> Outcome<UserId, DiscoveryRefusal> {
         let user = asking(cx)?;
-        if let Some(known) = person::facts_of(self.db.read(), user).await? {
-            return Ok(known);
+        if self.crowd.look().index.row_of(user).is_none() {
+            let person = self.person(cx, user).await?;
+            let (filters, wishes) = asks(&preference::of(self.db.read(), user).await?);
+            self.crowd.put(&person, &filters, &wishes, self.clock.now().as_secs());
         }
-        let ourselves = Caller::Service { name: "discovery".into() };
-        let cx = Cx::within(ourselves, cx.request_id().clone(), cx.remaining()).with_trace(cx.trace().cloned());
-        let facts = self.facts(&cx, user).await.map_err(Failure::unexpected)?;
-        Ok(facts.ok_or(DiscoveryRefusal::NoProfile)?)
+        Ok(user)
+    }
+
+    /// What matching knows of somebody, in their own words.
+    async fn person(&self, cx: &Cx, user: UserId) -> Outcome<Person, DiscoveryRefusal> {
+        let person = match person::facts_of(self.db.read(), user).await? {
+            Some(person) => person,
+            None => {
+                let ourselves = Caller::Service { name: "discovery".into() };
+                let cx = Cx::within(ourselves, cx.request_id().clone(), cx.remaining()).with_trace(cx.trace().cloned());
+                let facts = self.facts(&cx, user).await.map_err(Failure::unexpected)?;
+                facts.ok_or(DiscoveryRefusal::NoProfile)?
+            }
+        };
+        Ok(person)
     }
 
     /// Those of `users` whom the viewer may see, now. No answer means nobody: the failure ends the request.

@@ -87,7 +87,11 @@ async fn body(encounters: &dyn Encounters) {
     let erase = EraseUser { user: bob };
     assert_eq!(encounters.erase_user(&user_cx(bob), erase.clone()).await, Err(DiscoveryRefusal::NotFound.into()));
     let erased = encounters.erase_user(&service_cx_keyed("bob"), erase.clone()).await;
-    assert_eq!(erased, Ok(Erased { count: 7 }), "two decisions, an encounter, two sides of a match, quotas, facts");
+    assert_eq!(
+        erased,
+        Ok(Erased { count: 8 }),
+        "two decisions, an encounter, two sides of a match, quotas, facts, evidence"
+    );
     assert_eq!(encounters.erase_user(&service_cx_keyed("again"), erase).await, Ok(Erased { count: 0 }));
     let page = encounters.list_matches(&user_cx(alice), ListMatches { limit: 10, cursor: None }).await.unwrap();
     assert_eq!(page.items, []);

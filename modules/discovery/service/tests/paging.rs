@@ -37,7 +37,10 @@ async fn pages_show_everybody_once_best_first() {
         }
         assert_eq!(seen.len(), 60);
         assert_eq!(seen.iter().collect::<HashSet<_>>().len(), 60);
-        assert!(scores.windows(2).all(|pair| pair[0] >= pair[1]));
+        // One slot in eight is drawn among new people; the others are ranked.
+        let ranked: Vec<_> =
+            scores.iter().enumerate().filter(|(slot, _)| slot % 8 != 3).map(|(_, score)| *score).collect();
+        assert!(ranked.windows(2).all(|pair| pair[0] >= pair[1]), "{scores:?}");
         let again = town.page(viewer, Filters::default(), 50, None).await;
         assert_eq!(ids(&again.candidates), seen[..50], "the same order every time");
         let other = town.settle(100, |facts| facts.interests = (0..4).map(|k| format!("interest {k}")).collect()).await;

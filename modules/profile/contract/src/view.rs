@@ -225,6 +225,12 @@ pub struct MatchFacts {
     /// Whether only people whom they liked see them.
     #[serde(default)]
     pub incognito: bool,
+    /// Whether their age is to be found out by nobody, neither by asking for ages nor by an order.
+    #[serde(default)]
+    pub hides_age: bool,
+    /// Whether their distance is to be found out by nobody, likewise.
+    #[serde(default)]
+    pub hides_distance: bool,
 }
 
 /// What facts that were written down before there was a choice say.

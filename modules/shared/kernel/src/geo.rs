@@ -37,6 +37,13 @@ impl Cell {
         (cell.resolution() == Resolution::Six).then_some(Self(cell))
     }
 
+    /// The cell in the middle of the surroundings: of the cell of resolution 4 around this one, which is as large as 49
+    /// of these (some 1,770 km²). For people who hide how far away they are.
+    pub fn surroundings(self) -> Self {
+        let middle = self.0.parent(Resolution::Four).and_then(|around| around.center_child(Resolution::Six));
+        middle.map_or(self, Self)
+    }
+
     /// Latitude and longitude of the centre, in degrees.
     pub fn centre(self) -> (f64, f64) {
         let centre = LatLng::from(self.0);
@@ -96,6 +103,23 @@ mod tests {
             let angle = f64::from(step) * 0.314;
             assert_eq!(Cell::at(lat + 0.01 * angle.sin(), lng + 0.01 * angle.cos()), Some(cell));
         }
+    }
+
+    #[test]
+    fn surroundings_are_the_same_for_a_whole_town_and_not_far() {
+        let (lat, lng) = (52.52, 13.405);
+        let near = Cell::at(lat, lng).unwrap();
+        let cells = near.surroundings();
+        assert_ne!(near.surroundings(), Cell::at(48.137, 11.575).unwrap().surroundings());
+        assert_eq!(cells.surroundings(), cells, "the middle is in the middle of itself");
+        assert!(near.distance_km(cells) < 35.0);
+        let (middle_lat, middle_lng) = cells.centre();
+        let around: std::collections::HashSet<_> = (0..36)
+            .map(|step| f64::from(step).to_radians() * 10.0)
+            .filter_map(|angle| Cell::at(middle_lat + 0.05 * angle.sin(), middle_lng + 0.05 * angle.cos()))
+            .map(Cell::surroundings)
+            .collect();
+        assert_eq!(around.len(), 1);
     }
 
     #[test]

@@ -4,11 +4,11 @@
 //! this module's own facts) proves it. A field that is hidden or has changed meanwhile is never named.
 
 use chrono::NaiveDate;
-use discovery_contract::Reason;
-use profile_contract::{Goal, Habit, ProfileView};
+use discovery_contract::{Part, Reason};
+use discovery_matching::{Explanation, Feature};
+use profile_contract::{Education, Goal, Habit, ProfileView};
 
 use super::person::{Person, common, fold};
-use super::score::{Feature, Part, Score, habit_level, jaccard};
 
 /// How many reasons a card carries at most.
 const MOST: usize = 4;
@@ -17,44 +17,75 @@ const CLOSE_YEARS: u8 = 3;
 
 /// The strongest positive parts that can be shown to be true, strongest first. That the two look for each other holds
 /// for every card, so it is said only where there is nothing else to say: there is always a reason.
-pub(crate) fn reasons(score: &Score, viewer: &Person, shown: &ProfileView, today: NaiveDate) -> Vec<Reason> {
-    let mut parts: Vec<Part> = score.parts().iter().copied().filter(|part| part.micros > 0).collect();
-    parts.sort_by_key(|part| std::cmp::Reverse(part.micros));
-    let proved = |part: Part| {
-        let text = evidence(part.feature, viewer, shown, today)?;
-        Some(Reason { code: part.feature.as_str().into(), text, weight: part.weight() })
+pub(crate) fn reasons(why: &Explanation, viewer: &Person, shown: &ProfileView, today: NaiveDate) -> Vec<Reason> {
+    let proved = |(feature, weight): (Feature, f64)| {
+        let text = evidence(feature, viewer, shown, today)?;
+        Some(Reason { code: feature.as_str().into(), text, weight })
     };
-    let (general, special): (Vec<_>, Vec<_>) =
-        parts.into_iter().partition(|part| part.feature == Feature::MutualPreferences);
-    let told: Vec<_> = special.into_iter().filter_map(proved).take(MOST).collect();
-    if told.is_empty() { general.into_iter().filter_map(proved).collect() } else { told }
+    let told: Vec<_> = why.strongest().into_iter().filter_map(proved).take(MOST).collect();
+    if !told.is_empty() {
+        return told;
+    }
+    let text = "Each of you is who the other is looking for".to_owned();
+    vec![Reason { code: "mutual_preferences".into(), text, weight: why.start }]
+}
+
+/// All parts, the greatest first. What rests on something that the other one hides is in `everything_else`.
+pub(crate) fn parts(why: &Explanation, shown: &ProfileView) -> Vec<Part> {
+    let part = |code: &str, weight: f64| Part { code: code.into(), weight };
+    let (mut parts, mut rest) = (vec![part("start", why.start)], why.neutral);
+    for (feature, weight) in Feature::ALL.into_iter().zip(why.features) {
+        match is_hidden(feature, shown) {
+            true => rest += weight,
+            false if weight != 0.0 => parts.push(part(feature.as_str(), weight)),
+            false => {}
+        }
+    }
+    parts.push(part("everything_else", rest));
+    parts.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
+    parts
+}
+
+/// Whether a part tells of something that the other one does not show.
+fn is_hidden(feature: Feature, shown: &ProfileView) -> bool {
+    match feature {
+        Feature::CloseInAge | Feature::Older | Feature::Younger => shown.age.is_none(),
+        Feature::Nearby => shown.distance_km.is_none(),
+        // A wish may be for an age or a distance.
+        Feature::WishesMet | Feature::WishesUnmet => shown.age.is_none() || shown.distance_km.is_none(),
+        _ => false,
+    }
 }
 
 fn evidence(feature: Feature, viewer: &Person, shown: &ProfileView, today: NaiveDate) -> Option<String> {
     match feature {
-        Feature::MutualPreferences => Some("Each of you is who the other is looking for".into()),
-        Feature::SharedGoals => {
-            let shared: Vec<_> = viewer.goal.iter().filter(|goal| shown.goal.contains(goal)).collect();
-            list(shared.into_iter().map(|goal| goal_phrase(*goal).to_owned()))
-                .map(|goals| format!("You both want {goals}"))
-        }
-        Feature::SharedInterests => {
-            let theirs = fold(&shown.interests);
-            list(common(&viewer.interests, &theirs).into_iter().cloned()).map(|likes| format!("You both like {likes}"))
-        }
-        Feature::SimilarInterests => (jaccard(&viewer.interests, &fold(&shown.interests)) >= 0.5)
-            .then(|| "At least half of your interests are the same".into()),
-        Feature::SharedLanguage => {
-            let theirs = fold(&shown.languages);
-            list(common(&viewer.languages, &theirs).into_iter().map(|name| capitalised(name)))
-                .map(|names| format!("You both speak {names}"))
-        }
         Feature::CloseInAge => match viewer.age(today).abs_diff(shown.age?) {
             0 => Some("You are the same age".into()),
             1 => Some("You are one year apart".into()),
             years @ 2..=CLOSE_YEARS => Some(format!("You are {years} years apart")),
             _ => None,
         },
+        Feature::SharedInterests => {
+            let theirs = fold(&shown.interests);
+            list(common(&viewer.interests, &theirs).into_iter().cloned()).map(|likes| format!("You both like {likes}"))
+        }
+        Feature::SimilarInterests => (jaccard(&viewer.interests, &fold(&shown.interests)) >= 0.5)
+            .then(|| "At least half of your interests are the same".into()),
+        Feature::SharedGoals => {
+            let shared = viewer.goal.iter().filter(|goal| shown.goal.contains(goal));
+            list(shared.map(|goal| goal_phrase(*goal).to_owned())).map(|goals| format!("You both want {goals}"))
+        }
+        Feature::ChildrenWishShared => {
+            both(viewer.wants_children, shown.wants_children, "You both want children", "Neither of you wants children")
+        }
+        Feature::ChildrenAlike => {
+            both(viewer.has_children, shown.has_children, "You both have children", "Neither of you has children")
+        }
+        Feature::SharedLanguage => {
+            let theirs = fold(&shown.languages);
+            list(common(&viewer.languages, &theirs).into_iter().map(|name| capitalised(name)))
+                .map(|names| format!("You both speak {names}"))
+        }
         Feature::Nearby => shown.distance_km.map(|km| format!("Within {km} km")),
         Feature::SmokingAlike => habit(
             viewer.smoking,
@@ -66,7 +97,26 @@ fn evidence(feature: Feature, viewer: &Person, shown: &ProfileView, today: Naive
             shown.drinking,
             ["Neither of you drinks", "You both drink now and then", "You both drink"],
         ),
-        Feature::Completeness => None,
+        Feature::EducationAlike => viewer
+            .education
+            .filter(|education| shown.education == Some(*education) && *education != Education::Other)
+            .map(|_same| "You have the same education".into()),
+        Feature::Verified => shown.is_verified.then(|| "Verified to be who is on the photos".into()),
+        // True, and nothing that two people have in common, or that one could say to the other.
+        Feature::Older
+        | Feature::Younger
+        | Feature::RareInterests
+        | Feature::CompatibleGoals
+        | Feature::ClashingGoals
+        | Feature::ChildrenWishClash
+        | Feature::ChildrenUnlike
+        | Feature::SmokingGap
+        | Feature::DrinkingGap
+        | Feature::EducationGap
+        | Feature::Completeness
+        | Feature::Photos
+        | Feature::WishesMet
+        | Feature::WishesUnmet => None,
     }
 }
 
@@ -82,10 +132,30 @@ fn goal_phrase(goal: Goal) -> &'static str {
     }
 }
 
+fn both(one: Option<bool>, other: Option<bool>, yes: &str, no: &str) -> Option<String> {
+    (one? == other?).then(|| if one == Some(true) { yes.to_owned() } else { no.to_owned() })
+}
+
 fn habit(one: Option<Habit>, other: Option<Habit>, texts: [&str; 3]) -> Option<String> {
     let (one, other) = (habit_level(one?), habit_level(other?));
     let text = texts.get(usize::from(one))?;
     (one == other).then(|| (*text).to_owned())
+}
+
+/// How much of a habit there is now; who has quit is with those who never began.
+fn habit_level(habit: Habit) -> u8 {
+    match habit {
+        Habit::Never | Habit::Quit => 0,
+        Habit::Occasionally => 1,
+        Habit::Regularly => 2,
+    }
+}
+
+/// The Jaccard index: what is shared over what either has.
+fn jaccard<T: Ord>(one: &[T], other: &[T]) -> f64 {
+    let shared = common(one, other).len() as f64;
+    let either = (one.len() + other.len()) as f64 - shared;
+    if either == 0.0 { 0.0 } else { shared / either }
 }
 
 /// `a`, `a and b`, `a, b and c`, `a, b and 2 more`; `None` of nothing.
@@ -106,120 +176,4 @@ fn capitalised(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::sample::{TODAY, people, person, with};
-    use profile_contract::MatchFacts;
-    use proptest::prelude::*;
-
-    /// What the profile module would show of somebody to a viewer.
-    fn view(of: &Person, viewer: &Person) -> ProfileView {
-        ProfileView {
-            user_id: of.user_id,
-            name: "Somebody".into(),
-            age: Some(of.age(TODAY)),
-            gender: of.gender,
-            goal: of.goal.clone(),
-            bio: None,
-            interests: of.interests.clone(),
-            languages: of.languages.clone(),
-            height_cm: None,
-            education: None,
-            profession: None,
-            company: None,
-            school: None,
-            has_children: None,
-            wants_children: None,
-            smoking: of.smoking,
-            drinking: of.drinking,
-            city: None,
-            country: None,
-            prompts: Vec::new(),
-            photos: Vec::new(),
-            is_verified: false,
-            distance_km: viewer.band_km(of),
-            online: Some(false),
-        }
-    }
-
-    fn told(viewer: &Person, of: &Person) -> Vec<Reason> {
-        reasons(&Score::of(viewer, of, TODAY), viewer, &view(of, viewer), TODAY)
-    }
-
-    fn talkative(facts: &mut MatchFacts) {
-        facts.goal = vec![Goal::Serious];
-        facts.interests = vec!["Hiking".into()];
-        facts.languages = vec!["french".into()];
-        facts.smoking = Some(Habit::Never);
-    }
-
-    #[test]
-    fn reasons_are_sentences_strongest_first() {
-        let texts: Vec<_> =
-            told(&person(1, talkative), &person(2, talkative)).into_iter().map(|one| one.text).collect();
-        let wanted =
-            ["You both want something serious", "You are the same age", "At least half of your interests are the same"];
-        assert_eq!(texts.get(..3).unwrap(), wanted);
-        assert_eq!(texts.len(), MOST);
-    }
-
-    #[test]
-    fn lists_are_read_aloud() {
-        let read = |items: &[&str]| list(items.iter().map(|item| (*item).to_owned()));
-        assert_eq!(read(&[]), None);
-        assert_eq!(read(&["a"]).unwrap(), "a");
-        assert_eq!(read(&["a", "b"]).unwrap(), "a and b");
-        assert_eq!(read(&["a", "b", "c"]).unwrap(), "a, b and c");
-        assert_eq!(read(&["a", "b", "c", "d"]).unwrap(), "a, b and 2 more");
-        assert_eq!(capitalised("élan"), "Élan");
-    }
-
-    #[test]
-    fn two_who_say_nothing_still_have_a_true_reason() {
-        let far = |facts: &mut MatchFacts| {
-            facts.cell = None;
-            facts.birth_date = facts.birth_date - chrono::Months::new(12 * 20);
-        };
-        let told = told(&person(1, |_| {}), &person(2, far));
-        assert_eq!(told.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["mutual_preferences"]);
-    }
-
-    #[test]
-    fn a_hidden_field_is_not_evidence() {
-        let (viewer, other) = (person(1, talkative), person(2, talkative));
-        let score = Score::of(&viewer, &other, TODAY);
-        let hidden = ProfileView {
-            distance_km: None,
-            smoking: None,
-            goal: Vec::new(),
-            interests: Vec::new(),
-            languages: Vec::new(),
-            ..view(&other, &viewer)
-        };
-        let codes: Vec<_> = reasons(&score, &viewer, &hidden, TODAY).into_iter().map(|one| one.code).collect();
-        assert_eq!(codes, ["close_in_age"]);
-    }
-
-    proptest! {
-        #[test]
-        fn reasons_agree_from_both_sides((a, b) in (people(), people())) {
-            let (there, back) = (told(&a, &b), told(&b, &a));
-            prop_assert!(!there.is_empty());
-            prop_assert_eq!(&there, &back);
-            let score = Score::of(&a, &b, TODAY);
-            for reason in there {
-                prop_assert!(reason.weight > 0.0);
-                prop_assert!(score.parts().iter().any(|part| part.feature.as_str() == reason.code && part.weight() == reason.weight));
-            }
-        }
-
-        #[test]
-        fn a_named_interest_is_one_that_both_have((a, b) in (people(), people())) {
-            let named = told(&a, &b).into_iter().find(|reason| reason.code == "shared_interests");
-            if let Some(named) = named {
-                let without = with(b.clone(), |facts| facts.interests.retain(|one| !named.text.contains(one.as_str())));
-                prop_assert!(Score::of(&a, &without, TODAY).micros() < Score::of(&a, &b, TODAY).micros());
-            }
-        }
-    }
-}
+mod tests;

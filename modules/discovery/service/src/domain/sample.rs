@@ -3,7 +3,6 @@
 use chrono::{Days, NaiveDate};
 use kernel::Cell;
 use profile_contract::{Gender, Goal, Habit, LookingFor, MatchFacts};
-use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -38,6 +37,8 @@ pub(crate) fn person(n: u16, change: impl FnOnce(&mut MatchFacts)) -> Person {
         is_verified: false,
         listed: true,
         incognito: false,
+        hides_age: false,
+        hides_distance: false,
     };
     with(Person::from(facts), change)
 }
@@ -66,13 +67,5 @@ pub(crate) fn people() -> impl Strategy<Value = Person> {
             facts.cell = place.and_then(|(north, east)| Cell::at(52.52 + north, 13.405 + east));
             (facts.photos, facts.completeness) = (photos, completeness);
         })
-    })
-}
-
-/// A crowd in which everybody is somebody else.
-pub(crate) fn crowd(size: usize) -> impl Strategy<Value = Vec<Person>> {
-    vec(people(), size).prop_map(|people| {
-        let renamed = |(n, one): (u16, Person)| with(one, |facts| facts.user_id = testkit::user(n));
-        (40_000..).zip(people).map(renamed).collect()
     })
 }

@@ -8,6 +8,11 @@ pub(crate) fn order(viewer: UserId, candidate: UserId) -> u64 {
     sip_2_4(viewer.0.as_u128(), candidate.0.as_u128())
 }
 
+/// A number for a viewer, a candidate and a day, which tells nothing about [`order`].
+pub(crate) fn of_day(viewer: UserId, candidate: UserId, day: i32) -> u64 {
+    sip_2_4(viewer.0.as_u128() ^ u128::from(day.cast_unsigned()), !candidate.0.as_u128())
+}
+
 /// SipHash-2-4 of sixteen bytes; key and message are read as big-endian numbers of their bytes.
 fn sip_2_4(key: u128, message: u128) -> u64 {
     let [k0, k1] = words(key);

@@ -7,8 +7,9 @@ use profile_contract::{GetMatchFacts, ProfileCreated, ProfileDeleted, ProfileRef
 
 use super::read;
 use crate::Service;
+use crate::crowd::asks;
 use crate::domain::person::Person;
-use crate::store::person;
+use crate::store::{person, preference, swipe};
 
 pub(super) struct ProfileChanged(pub Arc<Service>);
 
@@ -32,17 +33,33 @@ impl Reaction for ProfileChanged {
         // What the profile is now counts, not what the event was about: a later event may have been overtaken.
         let known = service.facts(cx, user).await?;
         let Some(tx) = service.db.consume(&*service.clock, self.name(), event).await? else { return Ok(()) };
-        match known {
-            Some(known) => person::put(tx.conn(), &known).await?,
+        match &known {
+            Some(known) => person::put(tx.conn(), known, service.clock.now()).await?,
             None => {
                 person::remove(tx.conn(), user).await?;
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        service.follow(user, known).await
     }
 }
 
 impl Service {
+    /// Memory follows the table.
+    async fn follow(&self, user: UserId, known: Option<Person>) -> Result<(), ReactionFailure> {
+        let Some(person) = known else {
+            self.crowd.remove(user);
+            return Ok(());
+        };
+        let (filters, wishes) = asks(&preference::of(self.db.read(), user).await?);
+        let is_new = self.crowd.put(&person, &filters, &wishes, self.clock.now().as_secs());
+        if is_new && swipe::is_known(self.db.read(), user).await? {
+            // Somebody who was here before is somebody new to the index, and not to those who have decided about them.
+            self.viewers.forget_everybody();
+        }
+        Ok(())
+    }
+
     /// What the profile module knows of somebody now; `None` when they have no profile.
     pub(crate) async fn facts(&self, cx: &Cx, user: UserId) -> Result<Option<Person>, Failure<ProfileRefusal>> {
         let found = self.profiles.get_match_facts(cx, GetMatchFacts { users: vec![user] }).await?;

@@ -7,6 +7,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query, SelectStatement};
 use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
 
+use crate::domain::effect::Effect;
+use crate::domain::standing::Taught;
 use crate::store::instant::Instant;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -19,19 +21,45 @@ pub(crate) struct Model {
     pub action: String,
     pub comment: Option<String>,
     pub decided_at: i64,
+    /// What it has taught, see [`Taught`].
+    pub open: i64,
+    pub appeal: i64,
+    pub precision_gain: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub(crate) enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
+/// A decision and what it has taught.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub action: Action,
+    pub taught: Taught,
+}
+
 /// What two people have decided about each other, seen from one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Decisions {
     /// By the one.
-    pub mine: Option<Action>,
+    pub mine: Option<Decision>,
     /// By the other.
-    pub theirs: Option<Action>,
+    pub theirs: Option<Decision>,
+}
+
+impl Decisions {
+    /// What changes when the one's decision becomes another one, or none.
+    pub fn effect(self, after: Option<Taught>) -> Effect {
+        let taught = |decision: Decision| decision.taught;
+        Effect::of(self.mine.map(taught), after, self.theirs.map(taught))
+    }
+}
+
+impl Model {
+    /// What it has taught.
+    pub fn taught(&self) -> Taught {
+        Taught { open: self.open, appeal: self.appeal, precision: self.precision_gain }
+    }
 }
 
 /// What `user` and `other` have decided about each other.
@@ -44,7 +72,7 @@ pub(crate) async fn between<C: ConnectionTrait>(conn: &C, user: UserId, other: U
     for row in Entity::find().filter(either).all(conn).await? {
         let action = Action::parse(&row.action).ok_or_else(|| StoreError::corrupt("an unknown action"))?;
         let side = if row.user_id == user.0 { &mut decisions.mine } else { &mut decisions.theirs };
-        *side = Some(action);
+        *side = Some(Decision { action, taught: row.taught() });
     }
     Ok(decisions)
 }
@@ -54,7 +82,7 @@ pub(crate) async fn put<C: ConnectionTrait>(
     conn: &C,
     user: UserId,
     target: UserId,
-    action: Action,
+    Decision { action, taught }: Decision,
     comment: Option<String>,
     now: Timestamp,
 ) -> StoreResult<()> {
@@ -64,9 +92,14 @@ pub(crate) async fn put<C: ConnectionTrait>(
         action: Set(action.as_str().into()),
         comment: Set(comment),
         decided_at: Set(now.as_millis()),
+        open: Set(taught.open),
+        appeal: Set(taught.appeal),
+        precision_gain: Set(taught.precision),
     };
+    let columns = [Column::Action, Column::Comment, Column::DecidedAt, Column::Open, Column::Appeal];
     let replace = OnConflict::columns([Column::UserId, Column::TargetId])
-        .update_columns([Column::Action, Column::Comment, Column::DecidedAt])
+        .update_columns(columns)
+        .update_column(Column::PrecisionGain)
         .to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(conn).await?;
     Ok(())
@@ -102,6 +135,27 @@ pub(crate) async fn newest_likes_of<C: ConnectionTrait>(
         select = select.filter(Column::DecidedAt.lte(after.at)).filter(older);
     }
     Ok(select.order_by_desc(Column::DecidedAt).order_by_desc(Column::UserId).limit(limit).all(conn).await?)
+}
+
+/// Everybody whom `user` has decided about.
+pub(crate) async fn all_targets_of<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Vec<UserId>> {
+    let targets = Entity::find().filter(Column::UserId.eq(user.0)).select_only().column(Column::TargetId);
+    Ok(targets.into_tuple::<Uuid>().all(conn).await?.into_iter().map(UserId).collect())
+}
+
+/// Everybody who has decided about `user` and whom `user` has not answered, and what that has taught.
+pub(crate) async fn unanswered_by<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<Vec<(UserId, Taught)>> {
+    let rows = Entity::find()
+        .filter(Column::TargetId.eq(user.0))
+        .filter(Column::UserId.not_in_subquery(targets_of(user)))
+        .all(conn)
+        .await?;
+    Ok(rows.iter().map(|row| (UserId(row.user_id), row.taught())).collect())
+}
+
+/// Whether anybody has decided about `user`.
+pub(crate) async fn is_known<C: ConnectionTrait>(conn: &C, user: UserId) -> StoreResult<bool> {
+    Ok(Entity::find().filter(Column::TargetId.eq(user.0)).one(conn).await?.is_some())
 }
 
 /// Whom `user` has decided about, as a part of other questions.

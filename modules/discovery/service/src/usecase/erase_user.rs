@@ -5,7 +5,7 @@ use kernel::{Caller, Cx, Erased, Outcome, UserId};
 use platform::Once;
 
 use crate::Service;
-use crate::store::{allowance, encounter, favorite, match_side, person, swipe};
+use crate::store::{allowance, encounter, favorite, match_side, person, preference, standing, swipe};
 
 /// Others whose encounters with the person one transaction erases, about.
 const BATCH: u64 = 100;
@@ -29,7 +29,11 @@ impl Service {
                 count += person::remove(write.conn(), req.user).await?;
                 count += allowance::remove(write.conn(), req.user).await?;
                 count += favorite::remove_all(write.conn(), req.user).await?;
-                Ok(write.commit(Erased { count }).await?)
+                count += preference::remove(write.conn(), req.user).await?;
+                count += standing::remove(write.conn(), req.user).await?;
+                let erased = write.commit(Erased { count }).await?;
+                self.crowd.remove(req.user);
+                Ok(erased)
             }
         }
     }

@@ -1,14 +1,14 @@
 //! Everything the module holds of somebody: what they decided, their matches, and what matching knows of them. What
 //! others decided about them is the others'.
 
-use discovery_contract::{DiscoveryRefusal, ExportUser};
+use discovery_contract::{DiscoveryRefusal, ExportUser, Preferences};
 use kernel::{Caller, ConversationId, Cx, Exported, Failure, MatchId, Outcome, Timestamp, UserId};
 use serde::Serialize;
 
 use crate::Service;
 use crate::domain::person::Person;
 use crate::store::instant::Instant;
-use crate::store::{favorite, match_side, person, swipe};
+use crate::store::{favorite, match_side, person, preference, swipe};
 
 /// Rows read at once.
 const BATCH: u64 = 500;
@@ -22,6 +22,8 @@ struct Holdings {
     matches: Vec<Match>,
     /// Newest first.
     favorites: Vec<Favorite>,
+    /// What they ask of others.
+    preferences: Preferences,
     /// The copy of their profile that candidates are found in.
     known_for_matching: Option<Person>,
 }
@@ -58,6 +60,7 @@ impl Service {
             decisions: self.decisions_of(req.user).await?,
             matches: self.matches_of(req.user).await?,
             favorites: self.favorites_of(req.user).await?,
+            preferences: preference::of(self.db.read(), req.user).await?,
             known_for_matching: person::facts_of(self.db.read(), req.user).await?,
         };
         Exported::of(&holdings).map_err(Failure::internal)

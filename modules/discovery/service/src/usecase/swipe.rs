@@ -7,10 +7,12 @@ use kernel::{ConversationId, Cx, Failure, MatchId, Outcome};
 use tokio::sync::SemaphorePermit;
 
 use super::asking;
+use super::learning::changes;
 use crate::Service;
 use crate::domain::decision::{self, Pair};
 use crate::store::encounter::{self, Encounter, Match};
-use crate::store::{match_side, swipe};
+use crate::store::swipe::Decision;
+use crate::store::{match_side, standing, swipe};
 
 impl Service {
     /// Writes a decision down and finds the match it completes. A repeat changes nothing by nature, so it needs no
@@ -19,12 +21,13 @@ impl Service {
         let pair = Pair::of(asking(cx)?, req.target).ok_or(DiscoveryRefusal::Yourself)?;
         let comment = decision::comment(req.action, req.comment.as_deref())
             .map_err(|error| DiscoveryRefusal::Invalid(vec![error]))?;
-        let viewer = self.viewer(cx).await?;
-        let user = viewer.user_id;
+        let user = self.known(cx).await?;
         if !self.visible(cx, user, &[req.target]).await?.contains(&req.target) {
             return Err(DiscoveryRefusal::NotFound.into());
         }
 
+        // Held until memory knows what the tables do, so that no list is made in between.
+        let mut viewer = self.viewers.of(user, &self.db, &self.crowd).await?;
         let turn = self.turn(cx).await?;
         let mut tx = self.db.begin().await?;
         match encounter::lock(tx.conn(), pair).await? {
@@ -39,23 +42,31 @@ impl Service {
             }
         }
         let before = swipe::between(tx.conn(), user, req.target).await?;
-        let Some(action) = decision::next(before.mine, req.action) else {
+        let mine = before.mine.map(|mine| mine.action);
+        let Some(action) = decision::next(mine, req.action) else {
             tx.rollback().await?;
             return Ok(result(None));
         };
-        if let Some(counted) = decision::counted(before.mine, action) {
+        if let Some(counted) = decision::counted(mine, action) {
             self.count(tx.conn(), user, counted).await?;
         }
         let now = self.clock.now();
-        swipe::put(tx.conn(), user, req.target, action, comment, now).await?;
+        let taught = self.lesson(user, req.target, &viewer, action);
+        swipe::put(tx.conn(), user, req.target, Decision { action, taught }, comment, now).await?;
+        let effect = before.effect(Some(taught));
+        standing::add(tx.conn(), changes(user, req.target, effect)).await?;
         let recorded = SwipeRecorded { user_id: user, target_id: req.target, action };
         let recorded = tx.append_settling(&*self.clock, &*self.ids, &recorded).await?;
-        if !action.is_yes() || !before.theirs.is_some_and(|theirs| theirs.is_yes()) {
+        if !action.is_yes() || !before.theirs.is_some_and(|theirs| theirs.action.is_yes()) {
             tx.commit().await?;
             drop(turn);
+            self.remember(user, req.target, effect);
+            viewer.decide(&self.crowd, req.target);
+            drop(viewer);
+            self.tell(req.target, user, before.theirs.is_none().then_some(taught)).await;
             // A like lets somebody incognito be seen, which must be so before they are told that it was made. Others'
             // likes change nothing that anybody sees, and their answers wait for nobody.
-            if viewer.incognito {
+            if action.is_yes() && self.person(cx, user).await?.incognito {
                 recorded.wait(Duration::from_millis(self.settings.settle_ms)).await;
             }
             return Ok(result(None));
@@ -69,6 +80,10 @@ impl Service {
         let settling = tx.append_settling(&*self.clock, &*self.ids, &created).await?;
         tx.commit().await?;
         drop(turn);
+        self.remember(user, req.target, effect);
+        viewer.decide(&self.crowd, req.target);
+        drop(viewer);
+        self.tell(req.target, user, None).await;
         settling.wait(Duration::from_millis(self.settings.settle_ms)).await;
         Ok(result(Some(found)))
     }

@@ -69,7 +69,7 @@ impl Town {
         let profiles = Arc::new(profiles(&registry, world.clock().now().date()));
         let neighbour: Arc<dyn Profiles> = profiles.clone();
         let deps = Deps { db: database.db(), clock: world.clock(), ids: world.ids(), profiles: neighbour };
-        let Built { contract, reactions } = build(settings, deps);
+        let Built { contract, reactions } = build(settings, deps).await.unwrap();
         Self { world, registry, profiles, contract, reactions, database }
     }
 
@@ -172,6 +172,8 @@ fn facts(n: u16) -> MatchFacts {
         is_verified: false,
         listed: true,
         incognito: false,
+        hides_age: false,
+        hides_distance: false,
     }
 }
 
