@@ -29,7 +29,8 @@ kernel::contract! {
         /// People the caller may like, best first. Everyone shown also accepts the caller. Pages neither skip nor
         /// repeat anybody; a decision of the caller's changes the next page at once.
         read fn get_candidates(GetCandidates) -> CandidatePage;
-        /// How well the caller and somebody fit, and what that is made of; the same from both sides.
+        /// How well the caller and somebody fit, and what that is made of. It is the same from both sides, but for what
+        /// decisions tell that one of the two has not answered.
         read fn get_compatibility(GetCompatibility) -> Compatibility;
         /// What the caller asks of others whenever they look.
         read fn get_preferences(GetPreferences) -> Preferences;

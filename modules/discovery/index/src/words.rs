@@ -159,6 +159,7 @@ mod tests {
         assert_eq!((words.find("hiking"), words.text(hiking)), (None, None));
         assert_eq!(words.number("chess"), hiking, "numbers are used again");
         assert_eq!((words.text(hiking), words.text(jazz), words.len()), (Some("chess"), Some("jazz"), 2));
+        assert_eq!(words.numbers(), 2);
     }
 
     #[test]

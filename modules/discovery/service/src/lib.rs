@@ -52,7 +52,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            pool: 20_000,
+            pool: 5_000,
             viewers_cached: 10_000,
             swipes_at_once: 4,
             settle_ms: 250,

@@ -161,3 +161,19 @@ fn words_that_change_all_the_time_take_no_more_room() {
         assert_eq!(facts.interests.len(), (199 + usize::from(n)) % 20);
     }
 }
+
+#[test]
+fn whoever_goes_leaves_the_room_of_their_words() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let somebody = person(Just(1)).new_tree(&mut runner).unwrap().current();
+    let mut index = Index::<u32>::default();
+    for n in 0..200 {
+        let mut somebody = somebody.clone();
+        (somebody.user, somebody.interests) = (user(n), (0..50).collect());
+        let told = told(&somebody, index.vocabulary_mut());
+        index.put(&told);
+    }
+    let before = index.bytes();
+    assert!((0..190).all(|n| index.remove(user(n))));
+    assert!(index.bytes() + 150 * 50 * size_of::<u32>() < before, "{before} {}", index.bytes());
+}

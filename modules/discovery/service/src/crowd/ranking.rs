@@ -12,6 +12,8 @@ use crate::domain::tie;
 
 /// How many are put in order at first. The others are when more of these than one would think may not be seen.
 const FIRST: usize = 400;
+/// How many rows are fetched from memory before they are compared.
+const AT_ONCE: usize = 32;
 
 /// Who looks, for whom, and from where on.
 pub(crate) struct Question<'a> {
@@ -102,12 +104,11 @@ fn rank(sight: &Sight<'_>, question: &Question<'_>) -> Ranking {
     let query = everybody.query(sight, question);
     let listed: HashSet<Row> = question.listed.iter().copied().collect();
     let expected = everybody.expected_today(sight.today);
-    let (mut scored, mut newcomers) = (Vec::new(), Vec::new());
-    everybody.index.visit(&query, |Found { row, band }| {
-        if listed.contains(&row) {
-            return;
-        }
-        let (Some(logit), Some(standing)) = (sight.logit(row, band), everybody.index.state(row)) else { return };
+    let mut found = Vec::new();
+    everybody.index.collect(&query, &mut found);
+    let (mut scored, mut newcomers) = (Vec::with_capacity(found.len()), Vec::new());
+    let mut score = |Found { row, band }: Found| {
+        let (logit, standing) = (sight.logit(row, band)?, everybody.index.state(row)?);
         let own = u32::from(question.shown_today.contains(&row));
         let z = z_rank(logit, standing.shown.on(sight.today).saturating_sub(own), expected);
         scored.push(Scored { descending: descending(z), row, band });
@@ -115,7 +116,14 @@ fn rank(sight: &Sight<'_>, question: &Question<'_>) -> Ranking {
         if lacking_impressions(age_s, standing.shown.ever()) > 0 {
             newcomers.push((row, band));
         }
-    });
+        Some(())
+    };
+    for some in found.chunks(AT_ONCE) {
+        everybody.index.touch(some);
+        for one in some.iter().filter(|one| !listed.contains(&one.row)) {
+            score(*one);
+        }
+    }
     let (best, rest) = split(scored, FIRST);
     let behind = |one: &Ranked| question.after.is_none_or(|after| one.spot > after);
     let drawn = newcomers.into_iter().filter_map(|(row, band)| drawn(sight, question.viewer, row, band));

@@ -28,6 +28,8 @@ pub struct Registry {
     /// Who hides age and distance.
     pub shy: HashSet<UserId>,
     pub silent: bool,
+    /// Who is online and shows it.
+    pub online: HashSet<UserId>,
 }
 
 impl Registry {
@@ -67,10 +69,14 @@ impl Town {
         let database = TestDatabase::new::<migration::discovery::Migrator>(engine, "discovery").await;
         let registry = Shared::default();
         let profiles = Arc::new(profiles(&registry, world.clock().now().date()));
-        let neighbour: Arc<dyn Profiles> = profiles.clone();
-        let deps = Deps { db: database.db(), clock: world.clock(), ids: world.ids(), profiles: neighbour };
-        let Built { contract, reactions } = build(settings, deps).await.unwrap();
+        let Built { contract, reactions } = built(settings, &world, &database, &profiles).await;
         Self { world, registry, profiles, contract, reactions, database }
+    }
+
+    /// Another process takes over, which knows what is in the tables and nothing else.
+    pub async fn restart(&mut self, settings: Settings) {
+        let Built { contract, reactions } = built(settings, &self.world, &self.database, &self.profiles).await;
+        (self.contract, self.reactions) = (contract, reactions);
     }
 
     pub fn db(&self) -> Database {
@@ -146,6 +152,17 @@ impl Town {
     }
 }
 
+async fn built(
+    settings: Settings,
+    world: &World,
+    database: &TestDatabase,
+    profiles: &Arc<Fake<dyn Profiles>>,
+) -> Built {
+    let neighbour: Arc<dyn Profiles> = profiles.clone();
+    let deps = Deps { db: database.db(), clock: world.clock(), ids: world.ids(), profiles: neighbour };
+    build(settings, deps).await.unwrap()
+}
+
 pub fn ids(candidates: &[Candidate]) -> Vec<UserId> {
     candidates.iter().map(|candidate| candidate.user_id).collect()
 }
@@ -201,9 +218,7 @@ fn profiles(registry: &Shared, today: NaiveDate) -> Fake<dyn Profiles> {
             let here = registry.people.get(&viewer).and_then(|facts| facts.cell);
             let seen =
                 req.users.iter().filter(|who| registry.sees(viewer, **who)).filter_map(|who| registry.people.get(who));
-            Ok(ProfileViews {
-                profiles: seen.map(|facts| view(facts, here, registry.shy.contains(&facts.user_id), today)).collect(),
-            })
+            Ok(ProfileViews { profiles: seen.map(|facts| view(facts, here, &registry, today)).collect() })
         })
         .on(move |cx, req: GetCards| {
             let (registry, viewer) = (cards.open(), viewer(cx));
@@ -227,7 +242,8 @@ fn card(facts: &MatchFacts, shy: bool, today: NaiveDate) -> PersonCard {
     }
 }
 
-fn view(facts: &MatchFacts, here: Option<Cell>, shy: bool, today: NaiveDate) -> ProfileView {
+fn view(facts: &MatchFacts, here: Option<Cell>, registry: &Registry, today: NaiveDate) -> ProfileView {
+    let shy = registry.shy.contains(&facts.user_id);
     ProfileView {
         user_id: facts.user_id,
         name: format!("Person {}", facts.user_id),
@@ -252,6 +268,6 @@ fn view(facts: &MatchFacts, here: Option<Cell>, shy: bool, today: NaiveDate) -> 
         photos: Vec::new(),
         is_verified: facts.is_verified,
         distance_km: here.filter(|_| !shy).zip(facts.cell).and_then(|(here, there)| here.band_km(there)),
-        online: Some(false),
+        online: Some(registry.online.contains(&facts.user_id)),
     }
 }
