@@ -7,6 +7,7 @@
     reason = "a failing helper is a failing test"
 )]
 
+mod attacker;
 mod canary;
 mod cookies;
 mod corpus;

@@ -3,6 +3,7 @@
 //! One thread with a runtime of its own for every core, so that no task moves between threads and the generator takes
 //! as little as it can of the processor time it shares with the server.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{Builder, available_parallelism};
@@ -18,9 +19,20 @@ use crate::statistics::Histogram;
 /// Prebuilt requests; every connection goes round them, each from a place of its own.
 pub type Requests = Arc<[Vec<u8>]>;
 
+/// Makes a request out of the body of an answer, which the same connection sends next.
+pub type Follow = fn(request: &[u8], body: &[u8]) -> Result<Option<Vec<u8>>>;
+
 /// Connections that are open and wait for the word.
 pub struct Fleet {
     squads: Vec<Squad>,
+    follow: Option<Follow>,
+}
+
+/// Until when to ask, and how to go on after an answer.
+#[derive(Clone, Copy)]
+struct Word {
+    deadline: Instant,
+    follow: Option<Follow>,
 }
 
 /// What a fleet did.
@@ -33,7 +45,7 @@ pub struct Volley {
 
 /// The far ends of one generator thread.
 struct Squad {
-    go: oneshot::Sender<Instant>,
+    go: oneshot::Sender<Word>,
     tally: oneshot::Receiver<Result<Histogram>>,
 }
 
@@ -64,7 +76,12 @@ impl Fleet {
         for opening in openings {
             opening.await.context("a generator thread died")??;
         }
-        Ok(Self { squads })
+        Ok(Self { squads, follow: None })
+    }
+
+    /// Lets every prebuilt request be followed by one that depends on its answer.
+    pub fn following(self, follow: Option<Follow>) -> Self {
+        Self { follow, ..self }
     }
 
     /// Gives the word, and waits until every connection has its last answer. A request starts only before `turn` is
@@ -72,8 +89,9 @@ impl Fleet {
     pub async fn fire(self, turn: Duration) -> Result<Volley> {
         let begun = Instant::now();
         let mut tallies = Vec::new();
+        let word = Word { deadline: begun + turn, follow: self.follow };
         for squad in self.squads {
-            let told = squad.go.send(begun + turn);
+            let told = squad.go.send(word);
             told.ok().context("a generator thread died")?;
             tallies.push(squad.tally);
         }
@@ -91,7 +109,7 @@ async fn squad(
     requests: Requests,
     places: Vec<usize>,
     opened: oneshot::Sender<Result<()>>,
-    word: oneshot::Receiver<Instant>,
+    word: oneshot::Receiver<Word>,
     report: oneshot::Sender<Result<Histogram>>,
 ) {
     let mut connections = Vec::new();
@@ -104,14 +122,14 @@ async fn squad(
     if opened.send(Ok(())).is_err() {
         return;
     }
-    let Ok(deadline) = word.await else { return };
-    drop(report.send(volley(connections, requests, deadline).await));
+    let Ok(word) = word.await else { return };
+    drop(report.send(volley(connections, requests, word).await));
 }
 
-async fn volley(connections: Vec<(usize, Connection)>, requests: Requests, deadline: Instant) -> Result<Histogram> {
+async fn volley(connections: Vec<(usize, Connection)>, requests: Requests, word: Word) -> Result<Histogram> {
     let mut loops = JoinSet::new();
     for (place, connection) in connections {
-        loops.spawn(closed_loop(connection, Arc::clone(&requests), place, deadline));
+        loops.spawn(closed_loop(connection, Arc::clone(&requests), place, word));
     }
     let mut latencies = Histogram::new();
     while let Some(tally) = loops.join_next().await {
@@ -124,19 +142,24 @@ async fn closed_loop(
     mut connection: Connection,
     requests: Requests,
     place: usize,
-    deadline: Instant,
+    Word { deadline, follow }: Word,
 ) -> Result<Histogram> {
     let mut latencies = Histogram::new();
     let mut begun = Instant::now();
-    let rounds = requests.iter().cycle().skip(place % requests.len().max(1));
-    for request in rounds {
-        if begun >= deadline {
-            break;
-        }
-        connection.exchange(request).await?.expect_status(200)?;
+    let mut rounds = requests.iter().cycle().skip(place % requests.len().max(1));
+    let mut next = None;
+    while begun < deadline {
+        let is_prebuilt = next.is_none();
+        let Some(request) = next.take().or_else(|| rounds.next().map(Cow::from)) else { break };
+        let answer = connection.exchange(&request).await?;
         let answered = Instant::now();
+        answer.expect_status(200)?;
         latencies.record(answered - begun);
         begun = answered;
+        if let Some(follow) = follow.filter(|_| is_prebuilt) {
+            next = follow(&request, answer.body)?.map(Cow::from);
+            begun = Instant::now();
+        }
     }
     Ok(latencies)
 }
@@ -181,6 +204,22 @@ mod tests {
         assert!(volley.latencies.count() >= 5);
         assert_eq!(volley.latencies.count(), seen.load(Ordering::Relaxed));
         assert!(volley.elapsed >= Duration::from_millis(50));
+    }
+
+    #[tokio::test]
+    async fn answers_are_followed_once() {
+        let (address, seen) = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/c").await;
+        let requests: Requests = [http::get("/a", None)].into();
+        let follow: Follow = |request, body| {
+            anyhow::ensure!(request.starts_with(b"GET /a ") && body == b"/c", "a followed answer is followed");
+            Ok(Some(http::get("/c", None)))
+        };
+        let fleet = Fleet::connect(address, &requests, 2).await.unwrap().following(Some(follow));
+        let volley = fleet.fire(Duration::from_millis(50)).await.unwrap();
+        assert_eq!(volley.latencies.count(), seen.load(Ordering::Relaxed));
+        let failing: Follow = |_, _| anyhow::bail!("no next page");
+        let fleet = Fleet::connect(address, &requests, 2).await.unwrap().following(Some(failing));
+        assert!(fleet.fire(Duration::from_millis(50)).await.is_err(), "nobody asked how to go on");
     }
 
     #[tokio::test]

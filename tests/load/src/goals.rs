@@ -1,6 +1,8 @@
 //! The benches, one file each. A goal that is measured along with another shares its file.
 
 mod a1_login_storm;
+mod d1_candidates;
+mod i1_index;
 mod m1_pictures;
 mod m2_health;
 mod p1_profile_read;
@@ -40,6 +42,16 @@ const BENCHES: &[Bench] = &[
         goals: &["A1", "A2"],
         about: "a storm of sign-ins",
         measure: |setting| Box::pin(a1_login_storm::measure(setting)),
+    },
+    Bench {
+        goals: &["D1", "D2", "D3"],
+        about: "candidates among a million people and among ten thousand",
+        measure: |setting| Box::pin(d1_candidates::measure(setting)),
+    },
+    Bench {
+        goals: &["I1", "I2", "I3"],
+        about: "the index of a million people alone",
+        measure: |setting| Box::pin(i1_index::measure(setting)),
     },
     Bench {
         goals: &["M1"],
@@ -84,9 +96,10 @@ mod tests {
 
     #[test]
     fn goals_are_found_by_name() {
-        assert_eq!(goals_of(&["all"]).unwrap(), ["P1", "P2", "P4", "A1", "A2", "M1", "M2", "S1", "S2"]);
+        let all = ["P1", "P2", "P4", "A1", "A2", "D1", "D2", "D3", "I1", "I2", "I3", "M1", "M2", "S1", "S2"];
+        assert_eq!(goals_of(&["all"]).unwrap(), all);
         assert_eq!(goals_of(&["s1", "P2", "P1"]).unwrap(), ["P1", "P2", "S1"]);
         let refusal = goals_of(&["P1", "X9"]).unwrap_err().to_string();
-        assert_eq!(refusal, "no goal is called X9; there are P1, P2, P4, A1, A2, M1, M2, S1, S2, and all");
+        assert_eq!(refusal, format!("no goal is called X9; there are {}, and all", all.join(", ")));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo build --release && cargo build --release -p load
-//! target/release/load                         # every goal, about two minutes
+//! target/release/load                         # every goal, about seven minutes
 //! target/release/load P1 S1 --rounds 3        # some goals, quicker
 //! target/release/load all --check ship        # exit code 1 if a goal is missed
 //! ```
@@ -17,13 +17,17 @@
 //! - [`goals`] has the list of benches and one file for each: what is measured, against what, and the levels.
 //!   A new goal is a new file there and one line in the list.
 //! - [`product`] is all this crate knows about Kindling; [`reference`] holds the servers it is compared with.
+//! - [`crowd`] invents a million people and writes them into the product's tables; [`index`] has the product's index
+//!   crates work on them.
 //! - [`photo`] makes the picture that is uploaded; [`render`] has the product's picture crate work on it.
 //! - [`rounds`] takes arms in turns; [`generator`] is the closed-loop client; [`http`] speaks the protocol.
 //! - [`process`] starts servers and reads their CPU time and memory; [`statistics`] and [`table`] make figures of it.
 
+mod crowd;
 mod generator;
 mod goals;
 mod http;
+mod index;
 mod machine;
 mod photo;
 mod process;
@@ -89,6 +93,8 @@ enum Serve {
     /// Run one of the reference servers; the bench starts these itself.
     #[command(subcommand)]
     Reference(reference::Server),
+    /// Index invented people and search them, and print what it took; the bench starts this itself.
+    Index(index::Job),
     /// Render a picture again and again and print its processor time; the bench starts this itself.
     Render(render::Job),
 }
@@ -97,6 +103,7 @@ fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
     match cli.serve {
         Some(Serve::Reference(server)) => return reference::serve(server).map(|()| ExitCode::SUCCESS),
+        Some(Serve::Index(job)) => return index::run(&job).map(|()| ExitCode::SUCCESS),
         Some(Serve::Render(job)) => return render::run(&job).map(|()| ExitCode::SUCCESS),
         None => {}
     }

@@ -70,8 +70,7 @@ impl Server {
 
     /// Resident memory in bytes, counted page by page (`VmRSS` may lag behind by some megabytes on many cores).
     pub fn resident_bytes(&self) -> Result<u64> {
-        let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
-        resident(&rollup).context("cannot read the resident size of /proc/PID/smaps_rollup")
+        resident_of(&self.child.id().to_string())
     }
 
     /// Asks it to end (SIGTERM) and waits until it has, so that it leaves a tidy data folder.
@@ -122,6 +121,12 @@ pub fn cpu_of(process: &str) -> Result<Duration> {
     cpu_time(&stat).context("cannot read the processor times of /proc/PID/stat")
 }
 
+/// Resident memory of a process in bytes, by its id or as `self`.
+pub fn resident_of(process: &str) -> Result<u64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
+    resident(&rollup).context("cannot read the resident size of /proc/PID/smaps_rollup")
+}
+
 /// Fields 14 and 15 of `/proc/PID/stat`; the second field is a name in parentheses that may contain anything.
 fn cpu_time(stat: &str) -> Option<Duration> {
     let (_, fields) = stat.rsplit_once(") ")?;
@@ -156,9 +161,8 @@ mod tests {
 
     #[test]
     fn this_process_can_be_weighed() {
-        let text = |name: &str| std::fs::read_to_string(format!("/proc/self/{name}")).unwrap();
         assert!(cpu_of("self").is_ok());
-        assert!(resident(&text("smaps_rollup")).unwrap() > 100_000);
+        assert!(resident_of("self").unwrap() > 100_000);
     }
 
     #[tokio::test]

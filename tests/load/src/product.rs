@@ -1,6 +1,6 @@
 //! All that the bench knows about Kindling: how it is started, and what a client says to it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -45,8 +45,13 @@ pub async fn start(binary: &Path, folder: &Arc<Scratch>) -> Result<Server> {
     command.env("KINDLING__SERVER__HOST", "127.0.0.1");
     // One machine plays everybody.
     command.env("KINDLING__LIMITS__ENABLED", "false");
-    command.env("KINDLING__DATA_DIR", folder.path().join("data"));
+    command.env("KINDLING__DATA_DIR", data_of(folder));
     Server::start(command, port, folder).await
+}
+
+/// Where a folder keeps the product's databases.
+pub fn data_of(folder: &Scratch) -> PathBuf {
+    folder.path().join("data")
 }
 
 /// A folder in which the product has run once: its stores exist and are migrated.
@@ -59,11 +64,16 @@ pub async fn migrated_folder(binary: &Path) -> Result<Arc<Scratch>> {
 /// Registers an account and gives it a profile; `number` makes it differ from the others, and its parity decides
 /// the gender, so that even and odd ones look for each other.
 pub async fn settle(server: &Server, number: usize) -> Result<Person> {
+    settle_as(server, number, &profile(number)).await
+}
+
+/// Registers an account and gives it the profile of a body.
+pub async fn settle_as(server: &Server, number: usize, profile: &Value) -> Result<Person> {
     let account = http::call(server.address(), &http::post("/auth/register", None, &credentials(number)), 201)
         .await
         .context("POST /auth/register")?;
     let person = Person { user_id: text(&account, "user_id")?, token: text(&account, "access_token")? };
-    let request = http::post("/profiles", Some(&person.token), &profile(number));
+    let request = http::post("/profiles", Some(&person.token), profile);
     http::call(server.address(), &request, 201).await.context("POST /profiles")?;
     Ok(person)
 }
@@ -81,6 +91,20 @@ pub fn read_profile(viewer: &Person, user_id: &str) -> Vec<u8> {
 /// The request that asks whose token this is.
 pub fn verify(person: &Person) -> Vec<u8> {
     http::get("/auth/verify", Some(&person.token))
+}
+
+/// The request for the first page of people nearby.
+pub fn candidates(viewer: &Person) -> Vec<u8> {
+    http::get("/discovery/candidates?limit=10&max_distance_km=25", Some(&viewer.token))
+}
+
+/// The request for the page after one: the same with the cursor of its answer. Fails when the page says it is the last.
+pub fn next_candidates(request: &[u8], page: &[u8]) -> Result<Vec<u8>> {
+    let (request, page) = (std::str::from_utf8(request)?, std::str::from_utf8(page)?);
+    let cursor = page.rsplit_once("\"next_cursor\":\"").and_then(|(_, rest)| rest.split_once('"'));
+    let (cursor, _) = cursor.context("there are too few people nearby for a second page")?;
+    let (path, rest) = request.split_once(" HTTP/1.1\r\n").context("not a request")?;
+    Ok(format!("{path}&cursor={cursor} HTTP/1.1\r\n{rest}").into_bytes())
 }
 
 /// The request that uploads a picture; `trailer` follows its end, where no decoder looks.
@@ -123,4 +147,22 @@ fn profile(number: usize) -> Value {
 fn text(answer: &Value, field: &str) -> Result<String> {
     let value = answer.get(field).and_then(Value::as_str);
     Ok(value.with_context(|| format!("the answer has no {field}"))?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_asked_for_with_the_cursor_of_the_first() {
+        let viewer = Person { user_id: String::new(), token: "t0k".into() };
+        let next = next_candidates(&candidates(&viewer), br#"{"candidates":[],"next_cursor":"Ab-9","count":0}"#);
+        let text = String::from_utf8(next.unwrap()).unwrap();
+        assert!(
+            text.starts_with("GET /discovery/candidates?limit=10&max_distance_km=25&cursor=Ab-9 HTTP/1.1\r\n"),
+            "{text}"
+        );
+        assert!(text.ends_with("\r\nAuthorization: Bearer t0k\r\n\r\n"));
+        assert!(next_candidates(&candidates(&viewer), br#"{"next_cursor":null}"#).is_err());
+    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::Setting;
-use crate::generator::{Fleet, Requests};
+use crate::generator::{Fleet, Follow, Requests};
 use crate::process::Server;
 use crate::statistics::median;
 use crate::table::Unit;
@@ -21,6 +21,8 @@ pub struct Arm<'a> {
     pub server: &'a Server,
     /// What it is asked.
     pub requests: Requests,
+    /// What it is asked after each of these, if anything.
+    pub follow: Option<Follow>,
 }
 
 /// What an arm did in one round, or the median of its rounds.
@@ -60,7 +62,7 @@ pub async fn interleaved<const N: usize>(setting: &Setting, arms: [Arm<'_>; N]) 
 
 impl Arm<'_> {
     async fn run(&self, turn: Duration, connections: u64) -> Result<Figures> {
-        let fleet = Fleet::connect(self.server.address(), &self.requests, connections).await?;
+        let fleet = Fleet::connect(self.server.address(), &self.requests, connections).await?.following(self.follow);
         let cpu_before = self.server.cpu()?;
         let volley = fleet.fire(turn).await?;
         let cpu = self.server.cpu()?.saturating_sub(cpu_before);

@@ -33,6 +33,10 @@ pub enum Unit {
     Micros,
     /// Milliseconds.
     Millis,
+    /// Seconds.
+    Seconds,
+    /// Bytes.
+    Bytes,
     /// Mebibytes.
     Mebibytes,
     /// Part of the reference, as a fraction.
@@ -139,6 +143,8 @@ impl Unit {
             Self::PerSecond => format!("{}/s", thousands(value)),
             Self::Micros => format!("{value:.1} us"),
             Self::Millis => format!("{value:.1} ms"),
+            Self::Seconds => format!("{value:.2} s"),
+            Self::Bytes => format!("{value:.0} B"),
             Self::Mebibytes => format!("{value:.1} MiB"),
             Self::Share => format!("{value:.2}"),
             Self::Times => format!("{value:.2}x"),

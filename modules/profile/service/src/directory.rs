@@ -133,6 +133,12 @@ impl Directory {
         Ok(known)
     }
 
+    /// Those of these people who have a profile, as they are stored. Whoever heard of a change by its event asks here: an
+    /// event can be read as soon as its change is committed, and what is kept in memory ends a moment later.
+    pub async fn stored(&self, users: &[UserId]) -> StoreResult<HashMap<UserId, Person>> {
+        person::of_each(self.db.read(), users).await
+    }
+
     /// Everybody who must not see this person, and whom this person must not see.
     pub async fn hidden_from(&self, user: UserId) -> StoreResult<Arc<Hidden>> {
         if let Some(hidden) = self.hidden.get(user) {

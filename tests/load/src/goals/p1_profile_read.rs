@@ -55,9 +55,9 @@ pub async fn measure(setting: &Setting) -> Result<Vec<Row>> {
     let [bare, other, own] = interleaved(
         setting,
         [
-            Arm { name: "bare JSON route", server: &bare, requests: others.clone() },
-            Arm { name: "other's profile", server: &kindling, requests: others },
-            Arm { name: "own profile", server: &kindling, requests: own },
+            Arm { name: "bare JSON route", server: &bare, requests: others.clone(), follow: None },
+            Arm { name: "other's profile", server: &kindling, requests: others, follow: None },
+            Arm { name: "own profile", server: &kindling, requests: own, follow: None },
         ],
     )
     .await?;

@@ -37,8 +37,8 @@ pub async fn measure(setting: &Setting) -> Result<Vec<Row>> {
     let [bare, verify] = interleaved(
         setting,
         [
-            Arm { name: "bare JSON route", server: &bare, requests: requests.clone() },
-            Arm { name: "verify", server: &kindling, requests },
+            Arm { name: "bare JSON route", server: &bare, requests: requests.clone(), follow: None },
+            Arm { name: "verify", server: &kindling, requests, follow: None },
         ],
     )
     .await?;

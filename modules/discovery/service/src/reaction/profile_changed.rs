@@ -32,14 +32,16 @@ impl Reaction for ProfileChanged {
         };
         // What the profile is now counts, not what the event was about: a later event may have been overtaken.
         let known = service.facts(cx, user).await?;
-        let Some(tx) = service.db.consume(&*service.clock, self.name(), event).await? else { return Ok(()) };
-        match &known {
-            Some(known) => person::put(tx.conn(), known, service.clock.now()).await?,
-            None => {
-                person::remove(tx.conn(), user).await?;
+        if let Some(tx) = service.db.consume(&*service.clock, self.name(), event).await? {
+            match &known {
+                Some(known) => person::put(tx.conn(), known, service.clock.now()).await?,
+                None => {
+                    person::remove(tx.conn(), user).await?;
+                }
             }
+            tx.commit().await?;
         }
-        tx.commit().await?;
+        // Also for an event that comes again: memory may have failed to follow the first time.
         service.follow(user, known).await
     }
 }

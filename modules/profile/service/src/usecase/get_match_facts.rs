@@ -16,7 +16,8 @@ impl Service {
         if Viewer::of(cx)? != Viewer::Service {
             return Err(ProfileRefusal::Forbidden.into());
         }
-        let people = self.all_visible(Viewer::Service, &req.users).await?;
-        Ok(MatchFactsList { facts: people.iter().map(|known| view::match_facts(&known.value)).collect() })
+        let people = self.directory.stored(&req.users).await?;
+        let found = req.users.iter().filter_map(|user| people.get(user));
+        Ok(MatchFactsList { facts: found.map(view::match_facts).collect() })
     }
 }

@@ -9,7 +9,7 @@ use crate::house::{House, picture};
 use kernel::{Signal, UserId};
 use media_contract::{DescribeMedia, MediaDeleted, MediaReviewed, Moderation, Pictures};
 use profile_contract::{
-    AddPhoto, Block, Change, GetCards, GetProfile, ProfileChanges, RemovePhoto, Unblock, UpdateProfile,
+    AddPhoto, Block, Change, GetCards, GetMatchFacts, GetProfile, ProfileChanges, RemovePhoto, Unblock, UpdateProfile,
 };
 use testkit::{engines, service_cx, user, user_cx};
 
@@ -48,6 +48,23 @@ async fn somebody_elses_change_is_seen_once_a_signal_tells() {
     assert_eq!(house.seen(user(2), user(1)).await.unwrap().bio, None, "nobody told this process");
     house.world.signals.send(&Signal::PersonChanged { user: user(1) });
     assert_eq!(house.seen(user(2), user(1)).await.unwrap().bio.as_deref(), Some("elsewhere"));
+}
+
+/// An event can be read before the process that made the change has forgotten what was so before.
+#[tokio::test]
+async fn what_matching_is_told_is_what_is_stored() {
+    for engine in engines() {
+        let house = House::new(engine).await;
+        house.settle(user(1)).await;
+        house.seen(user(2), user(1)).await.unwrap();
+        let changes = ProfileChanges { interests: Change::Set(vec!["chess".into()]), ..Default::default() };
+        let request = UpdateProfile { changes, cell: None, place: None, versions: None };
+        house.another().contract.update_profile(&user_cx(user(1)), request).await.unwrap();
+        assert!(house.seen(user(2), user(1)).await.unwrap().interests.is_empty(), "it is kept as it was");
+        let asked = GetMatchFacts { users: vec![user(1)] };
+        let [facts] = house.profiles().get_match_facts(&service_cx(), asked).await.unwrap().facts.try_into().unwrap();
+        assert_eq!(facts.interests, ["chess"]);
+    }
 }
 
 #[tokio::test]
