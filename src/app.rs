@@ -198,6 +198,17 @@ impl App {
                 }
             }
         }));
+        let relearn = Arc::new(discovery.relearn);
+        jobs.push(every(Duration::from_secs(6 * 3600), move || {
+            let relearn = Arc::clone(&relearn);
+            async move {
+                match relearn.run().await {
+                    Ok(0) => {}
+                    Ok(decisions) => tracing::info!(decisions, "learned what features count"),
+                    Err(error) => tracing::warn!(%error, "nothing could be learned from decisions"),
+                }
+            }
+        }));
         let erasures = Arc::new(Erasures {
             accounts: accounts.clone(),
             profiles: profiles.clone(),

@@ -6,4 +6,5 @@ crate::migrations!("discovery":
     "m20261125_000003_listed" => include_str!("discovery/m20261125_000003_listed.sql"),
     "m20261125_000004_decisions" => include_str!("discovery/m20261125_000004_decisions.sql"),
     "m20261125_000005_standing" => include_str!("discovery/m20261125_000005_standing.sql"),
+    "m20261125_000006_model" => include_str!("discovery/m20261125_000006_model.sql"),
 );

@@ -13,7 +13,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use chrono::NaiveDate;
 use discovery_index::{Index, Row, Tally, Words};
-use discovery_matching::{Criteria, Delta, Weights, rarity};
+use discovery_matching::{Criteria, Delta, Ftrl, FtrlState, Rates, Weights, rarity};
 use kernel::{Cell, UserId};
 
 use crate::domain::ask::{Ask, Kind};
@@ -35,7 +35,8 @@ pub(crate) struct Crowd(RwLock<Everybody>);
 /// What is known of everybody.
 pub(crate) struct Everybody {
     pub index: Index<Standing>,
-    pub weights: Weights,
+    /// What the features count, and how it is learned.
+    pub ftrl: Ftrl,
     /// What interests weigh, by their numbers.
     pub rarity: Vec<f32>,
     /// Where those are whom others find around there only.
@@ -49,7 +50,7 @@ impl Default for Everybody {
     fn default() -> Self {
         Self {
             index: Index::default(),
-            weights: Weights::PRIOR,
+            ftrl: Ftrl::new(Weights::PRIOR, Rates::default(), FtrlState::default()),
             rarity: Vec::new(),
             hidden_places: HashMap::new(),
             changes: 0,
@@ -101,6 +102,11 @@ impl Crowd {
             standing.bias = standing.bias.with(evidence);
             standing.unanswered = standing.unanswered + unanswered;
         }
+    }
+
+    /// From now on the features count what was learned.
+    pub fn weigh(&self, ftrl: Ftrl) {
+        self.change().ftrl = ftrl;
     }
 
     /// Counts people as shown to a viewer who has not been shown them today.

@@ -7,6 +7,7 @@
 mod crowd;
 mod domain;
 mod reaction;
+mod relearn;
 mod store;
 mod usecase;
 mod viewers;
@@ -25,6 +26,7 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use crate::crowd::Crowd;
+pub use crate::relearn::Relearn;
 use crate::viewers::Viewers;
 
 /// How the module behaves.
@@ -82,6 +84,8 @@ pub struct Built {
     pub contract: Arc<dyn Encounters>,
     /// What it does when others tell a fact.
     pub reactions: Vec<Arc<dyn Reaction>>,
+    /// What it does some times a day.
+    pub relearn: Relearn,
 }
 
 /// Puts the module together, and reads everybody into memory.
@@ -95,7 +99,7 @@ pub async fn build(settings: Settings, deps: Deps) -> StoreResult<Built> {
     let crowd = Crowd::default();
     crowd.load(&db).await?;
     let service = Arc::new(Service { db, clock, ids, profiles, turns, settings, crowd, viewers });
-    Ok(Built { reactions: reaction::all(&service), contract: service })
+    Ok(Built { reactions: reaction::all(&service), relearn: Relearn(Arc::clone(&service)), contract: service })
 }
 
 pub(crate) struct Service {

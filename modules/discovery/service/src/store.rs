@@ -5,6 +5,7 @@ pub(crate) mod encounter;
 pub(crate) mod favorite;
 pub(crate) mod instant;
 pub(crate) mod match_side;
+pub(crate) mod model;
 pub(crate) mod person;
 pub(crate) mod preference;
 pub(crate) mod standing;

@@ -1,6 +1,6 @@
 //! Ten thousand feeds of random people with random filters: everybody shown accepts and is accepted, nobody is shown who
 //! should not be, and every card's score is the sum of its parts and has a true reason.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod town;
 

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use discovery_contract::Preferences;
 use discovery_index::Builder;
+use discovery_matching::{Ftrl, Rates, Weights};
 use kernel::UserId;
 use platform::{Database, StoreResult};
 
 use super::{Crowd, Everybody, entry};
 use crate::domain::ask::Ask;
-use crate::store::{person, preference, standing};
+use crate::store::{model, person, preference, standing};
 
 /// Rows read at once.
 const BATCH: u64 = 5_000;
@@ -42,6 +43,8 @@ impl Crowd {
             }
         }
         standings(db, &mut everybody).await?;
+        let (state, _) = model::of(db.read()).await?;
+        everybody.ftrl = Ftrl::new(Weights::PRIOR, Rates::default(), state);
         everybody.weigh_words();
         *self.change() = everybody;
         Ok(())

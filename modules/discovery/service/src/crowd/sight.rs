@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use discovery_index::Row;
-use discovery_matching::{BANDS_KM, Band, Delta, Explanation, FAR, Fade, Logits, Person, Posterior, Scorer, age_on};
+use discovery_matching::{
+    BANDS_KM, Band, Delta, Explanation, FAR, Fade, Logits, Offset, Person, Phi, Posterior, Scorer, Weights, age_on,
+};
 use kernel::UserId;
 
 use super::Everybody;
 use crate::domain::packed::day;
-use crate::domain::standing::fade;
+use crate::domain::standing::{Taught, fade};
 
 /// What comparing one person with all others needs.
 pub(crate) struct Sight<'a> {
@@ -37,7 +39,7 @@ impl<'a> Sight<'a> {
         let row = everybody.index.row_of(viewer)?;
         let person = person(everybody, row, today)?;
         let posterior = everybody.index.state(row)?.own_posterior(fade);
-        let scorer = Scorer { weights: &everybody.weights, rarity: &everybody.rarity };
+        let scorer = Scorer { weights: everybody.ftrl.weights(), rarity: &everybody.rarity };
         Some(Self { everybody, viewer: row, today, fade, scorer, person, posterior, unanswered })
     }
 
@@ -59,6 +61,18 @@ impl<'a> Sight<'a> {
         let person = person(self.everybody, other, self.today)?;
         let logits = self.scorer.logits((&self.person, &own), (&person, &theirs), band);
         Some((logits.there, [own, theirs]))
+    }
+
+    /// What the viewer saw in the other one before a decision that has taught something since, and what was believed then
+    /// apart from it, with weights that are being learned.
+    pub fn before(&self, other: Row, band: Band, taught: Taught, weights: &Weights) -> Option<(Phi, Offset)> {
+        let bias = |row: Row| Some(self.everybody.index.state(row)?.bias);
+        let own = bias(self.viewer)?.without(&taught.of_decider()).posterior(self.fade);
+        let theirs = bias(other)?.without(&taught.of_decided()).posterior(self.fade);
+        let person = person(self.everybody, other, self.today)?;
+        let scorer = Scorer { weights, ..self.scorer };
+        let [phi, _] = scorer.views(&self.person, &person, band);
+        Some((phi, scorer.offset((&self.person, &own), &theirs)))
     }
 
     /// The score of the two and what it is made of.

@@ -10,6 +10,7 @@ use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
 use crate::domain::effect::Effect;
 use crate::domain::standing::Taught;
 use crate::store::instant::Instant;
+use crate::store::model::Learned;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "swipe")]
@@ -56,6 +57,11 @@ impl Decisions {
 }
 
 impl Model {
+    /// Its place in the order in which decisions were made.
+    pub fn place(&self) -> Learned {
+        Learned { at: self.decided_at, user: UserId(self.user_id), target: UserId(self.target_id) }
+    }
+
     /// What it has taught.
     pub fn taught(&self) -> Taught {
         Taught { open: self.open, appeal: self.appeal, precision: self.precision_gain }
@@ -151,6 +157,26 @@ pub(crate) async fn unanswered_by<C: ConnectionTrait>(conn: &C, user: UserId) ->
         .all(conn)
         .await?;
     Ok(rows.iter().map(|row| (UserId(row.user_id), row.taught())).collect())
+}
+
+/// Decisions made behind a place and before an instant, in their order.
+pub(crate) async fn made_between<C: ConnectionTrait>(
+    conn: &C,
+    after: Learned,
+    until: Timestamp,
+    limit: u64,
+) -> StoreResult<Vec<Model>> {
+    let same = |more: Condition| Condition::all().add(Column::DecidedAt.eq(after.at)).add(more);
+    let same_decider = Condition::all().add(Column::UserId.eq(after.user.0)).add(Column::TargetId.gt(after.target.0));
+    let later = Condition::any()
+        .add(Column::DecidedAt.gt(after.at))
+        .add(same(Condition::any().add(Column::UserId.gt(after.user.0)).add(same_decider)));
+    let made = Entity::find()
+        .filter(Column::DecidedAt.gte(after.at))
+        .filter(Column::DecidedAt.lt(until.as_millis()))
+        .filter(later);
+    let in_order = made.order_by_asc(Column::DecidedAt).order_by_asc(Column::UserId).order_by_asc(Column::TargetId);
+    Ok(in_order.limit(limit).all(conn).await?)
 }
 
 /// Whether anybody has decided about `user`.

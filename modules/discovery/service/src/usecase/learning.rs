@@ -11,9 +11,6 @@ use crate::domain::standing::{Taught, fade, weight};
 use crate::store::standing::Change;
 use crate::viewers::Viewer;
 
-/// How precisely it is known how readily people like on the whole: as precisely as before any decision.
-const BASE_PRECISION: f64 = 300.0;
-
 /// The rows to change.
 pub(super) fn changes(decider: UserId, decided: UserId, effect: Effect) -> Vec<Change> {
     let change = |user, (evidence, unanswered)| Change { user, evidence, unanswered };
@@ -29,7 +26,8 @@ impl Service {
             let other = everybody.index.row_of(target)?;
             let (predicted, [own, theirs]) = sight.readiness(other, sight.band(user, other))?;
             let (liked, weight) = (action.is_yes(), weight(action));
-            let decision = Decision { predicted, base_precision: BASE_PRECISION, liked, weight };
+            let base_precision = everybody.ftrl.base_precision(sight.person.facts.packed.gender);
+            let decision = Decision { predicted, base_precision, liked, weight };
             Some(learn(&own, &theirs, &decision, fade(today)))
         };
         lesson().map(Taught::from).unwrap_or_default()

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 use discovery_contract::{Action, Candidate, CandidatePage, Encounters, Filters, GetCandidates, Swipe, SwipeResult};
-use discovery_service::{Built, Deps, Settings, build};
+use discovery_service::{Built, Deps, Relearn, Settings, build};
 use kernel::{Caller, Cell, Cursor, Cx, DomainEvent, Event, EventId, Failure, Fake, Outcome, Reaction, UserId};
 use platform::{Database, Engine};
 use profile_contract::{
@@ -56,6 +56,7 @@ pub struct Town {
     pub profiles: Arc<Fake<dyn Profiles>>,
     pub contract: Arc<dyn Encounters>,
     pub reactions: Vec<Arc<dyn Reaction>>,
+    pub relearn: Relearn,
     database: TestDatabase,
 }
 
@@ -69,14 +70,14 @@ impl Town {
         let database = TestDatabase::new::<migration::discovery::Migrator>(engine, "discovery").await;
         let registry = Shared::default();
         let profiles = Arc::new(profiles(&registry, world.clock().now().date()));
-        let Built { contract, reactions } = built(settings, &world, &database, &profiles).await;
-        Self { world, registry, profiles, contract, reactions, database }
+        let Built { contract, reactions, relearn } = built(settings, &world, &database, &profiles).await;
+        Self { world, registry, profiles, contract, reactions, relearn, database }
     }
 
     /// Another process takes over, which knows what is in the tables and nothing else.
     pub async fn restart(&mut self, settings: Settings) {
-        let Built { contract, reactions } = built(settings, &self.world, &self.database, &self.profiles).await;
-        (self.contract, self.reactions) = (contract, reactions);
+        let Built { contract, reactions, relearn } = built(settings, &self.world, &self.database, &self.profiles).await;
+        (self.contract, self.reactions, self.relearn) = (contract, reactions, relearn);
     }
 
     pub fn db(&self) -> Database {
