@@ -5,6 +5,7 @@ mod town;
 use std::collections::HashSet;
 
 use discovery_contract::{Action, Filters};
+use discovery_service::Settings;
 use testkit::{engines, user};
 use town::{Town, ids};
 
@@ -105,5 +106,52 @@ async fn many_hidden_people_do_not_hide_the_rest() {
         }
         let shown = ids(&town.page(viewer, Filters::default(), 10, None).await.candidates);
         assert_eq!(shown.into_iter().collect::<HashSet<_>>(), HashSet::from([user(149), user(150)]));
+    }
+}
+
+#[tokio::test]
+async fn a_list_goes_on_while_others_decide_and_scores_move() {
+    for engine in engines() {
+        let town = Town::with(engine, Settings { settle_ms: 0, likes_per_day: 0, ..Settings::default() }).await;
+        let viewer = town.settle(1, |_| {}).await;
+        fill(&town, 2..=61).await;
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        for round in 0u16.. {
+            let page = town.page(viewer, Filters::default(), 6, cursor).await;
+            let asked_again = town.page(viewer, Filters::default(), 1, None).await;
+            assert_eq!(asked_again.candidates.len(), 1, "another list begins meanwhile");
+            seen.extend(ids(&page.candidates));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+            // Those at the end become the most liked, and those at the beginning the least.
+            for n in 2..=31 {
+                let whom = user(61 - (round * 5 + n) % 30);
+                if user(n) != whom {
+                    town.swipe(user(n), whom, Action::Like).await;
+                }
+            }
+        }
+        assert_eq!(seen.iter().collect::<HashSet<_>>().len(), seen.len(), "nobody twice");
+        assert_eq!(seen.len(), 60, "nobody left out");
+    }
+}
+
+#[tokio::test]
+async fn a_list_goes_on_in_another_process() {
+    for engine in engines() {
+        let mut town = Town::new(engine).await;
+        let viewer = town.settle(1, |_| {}).await;
+        fill(&town, 2..=41).await;
+        // Long ago, so that nobody is new any longer.
+        town.world.clock.advance(std::time::Duration::from_secs(72 * 3600));
+        let whole = ids(&town.page(viewer, Filters::default(), 50, None).await.candidates);
+        let first = town.page(viewer, Filters::default(), 15, None).await;
+        town.restart(Settings::default()).await;
+        let second = town.page(viewer, Filters::default(), 15, first.next).await;
+        let third = town.page(viewer, Filters::default(), 15, second.next).await;
+        let pages = [first.candidates, second.candidates, third.candidates];
+        assert_eq!(pages.iter().flat_map(|page| ids(page)).collect::<Vec<_>>(), whole);
     }
 }
