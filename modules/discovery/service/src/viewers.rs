@@ -13,8 +13,9 @@ use platform::{Database, StoreResult};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::crowd::Crowd;
+use crate::domain::person::Person;
 use crate::domain::standing::Taught;
-use crate::store::{preference, swipe};
+use crate::store::{person, preference, swipe};
 
 /// Lists of one person that are remembered: one for every screen they may scroll.
 const LISTS: usize = 4;
@@ -30,6 +31,8 @@ pub(crate) struct Viewer {
     /// What people whom they have not answered have decided about them.
     pub unanswered: HashMap<Row, Delta>,
     pub preferences: Preferences,
+    /// What they say of themselves, once matching has heard of it.
+    pub person: Option<Arc<Person>>,
     lists: VecDeque<List>,
     shown: (NaiveDate, HashSet<Row>),
 }
@@ -78,6 +81,7 @@ impl Viewer {
         let decided = swipe::all_targets_of(db.read(), user).await?;
         let unanswered = swipe::unanswered_by(db.read(), user).await?;
         self.preferences = preference::of(db.read(), user).await?;
+        self.person = person::facts_of(db.read(), user).await?.map(Arc::new);
         let everybody = crowd.look();
         self.seen = Seen::of(&everybody.index, decided);
         let theirs = |(user, taught): (UserId, Taught)| Some((everybody.index.row_of(user)?, taught.of_decider()));

@@ -51,10 +51,12 @@ impl Service {
     async fn follow(&self, user: UserId, known: Option<Person>) -> Result<(), ReactionFailure> {
         let Some(person) = known else {
             self.crowd.remove(user);
+            self.viewers.change(user, |viewer| viewer.person = None).await;
             return Ok(());
         };
         let (filters, wishes) = asks(&preference::of(self.db.read(), user).await?);
         let is_new = self.crowd.put(&person, &filters, &wishes, self.clock.now().as_secs());
+        self.viewers.change(user, |viewer| viewer.person = Some(Arc::new(person))).await;
         if is_new && swipe::is_known(self.db.read(), user).await? {
             // Somebody who was here before is somebody new to the index, and not to those who have decided about them.
             self.viewers.forget_everybody();

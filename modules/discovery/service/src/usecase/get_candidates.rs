@@ -1,6 +1,7 @@
 //! People the caller may like.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use discovery_contract::{Candidate, CandidatePage, DiscoveryRefusal, GetCandidates, Widened};
 use discovery_index::Tally;
@@ -20,7 +21,7 @@ use crate::viewers::Viewer;
 
 const MOST: u32 = 50;
 /// People asked about beyond a page at once, so that one question nearly always fills it.
-const SPARE: usize = 30;
+const SPARE: usize = 8;
 /// People who are asked about when an empty page is explained. Among more than these, a few who may not be seen make no
 /// difference to what is told.
 const EXPLAINED: usize = 1_000;
@@ -146,8 +147,11 @@ impl Service {
     ) -> Outcome<CandidatePage, DiscoveryRefusal> {
         let Found { people, mut views, more } = found;
         let today = request.now.date();
-        let person = self.person(request.cx, request.user).await?;
         let mut viewer = self.viewers.of(request.user, &self.db, &self.crowd).await?;
+        let person = match &viewer.person {
+            Some(person) => Arc::clone(person),
+            None => Arc::new(self.person(request.cx, request.user).await?),
+        };
         let candidates = {
             let everybody = self.crowd.look();
             let sight = Sight::of(&everybody, request.user, &viewer.unanswered, today);
