@@ -1,14 +1,16 @@
 //! The two files of the speed-dating evenings.
 //!
-//! Only what the product asks of people is read: age, gender, interests, goal. Race and religion are in the file and are
-//! not looked at.
+//! Only what the product asks of people, or sees of them, is read: age, gender, interests, goal, and two columns that
+//! stand for something else. A student's profession is their field of study. How often somebody goes out stands for how
+//! often the product sees them about; that the one is as telling as the other is assumed here and not shown. Race and
+//! religion are in the file and are not looked at.
 
 mod table;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use discovery_matching::{Facts, Packed};
+use discovery_matching::{Facts, Packed, activity};
 
 pub use table::DataError;
 use table::Table;
@@ -17,6 +19,8 @@ use table::Table;
 const LIKES: f64 = 7.0;
 /// The age of the few who gave none, about the usual one of these evenings; the product knows everybody's.
 const USUAL_AGE: f64 = 26.0;
+/// Days of four weeks on which the few go out who did not say it: twice a week, as most do.
+const USUAL_ACTIVITY: u8 = 8;
 /// Places of the genders.
 const MAN: u8 = 0;
 const WOMAN: u8 = 1;
@@ -50,7 +54,7 @@ const INTERESTS: [&str; 17] = [
 pub struct Person {
     /// The evening they came to.
     pub wave: u32,
-    /// Day of birth, gender, whom they look for, goal.
+    /// Day of birth, gender, whom they look for, goal, field of study, activity.
     pub packed: Packed,
     /// Places in the list of interests, ascending.
     pub interests: Vec<u32>,
@@ -115,8 +119,9 @@ impl Data {
 
 fn people(table: &Table) -> Result<(Vec<Person>, BTreeMap<String, usize>), DataError> {
     let [id, wave, gender, age, goal] = table.columns(["person", "wave", "gender", "age", "goal"])?;
+    let [field, going_out] = table.columns(["field", "going_out_freq"])?;
     let interests = table.columns(INTERESTS)?;
-    let (mut people, mut places) = (Vec::new(), BTreeMap::new());
+    let (mut people, mut places, mut fields) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for row in table.rows() {
         let (gender, looking_for) = match row.get(gender) {
             "m" => (MAN, 1 << WOMAN),
@@ -135,6 +140,8 @@ fn people(table: &Table) -> Result<(Vec<Person>, BTreeMap<String, usize>), DataE
             gender,
             looking_for,
             goals: goals(row.get(goal)).ok_or_else(|| row.refuse("goal"))?,
+            profession: number(&mut fields, row.get(field)),
+            activity: activity(days_out(row.get(going_out)).ok_or_else(|| row.refuse("going_out_freq"))?),
             ..Packed::default()
         };
         if places.insert(row.get(id).to_owned(), people.len()).is_some() {
@@ -156,6 +163,29 @@ fn goals(word: &str) -> Option<u8> {
         "say_i_did_it" | "other" | "" => Some(0),
         _ => None,
     }
+}
+
+/// Days of four weeks on which somebody goes out.
+fn days_out(word: &str) -> Option<u8> {
+    match word {
+        "several_per_week" => Some(12),
+        "twice_per_week" => Some(8),
+        "once_per_week" => Some(4),
+        "twice_per_month" => Some(2),
+        "once_per_month" => Some(1),
+        "several_per_year" | "almost_never" => Some(0),
+        "" => Some(USUAL_ACTIVITY),
+        _ => None,
+    }
+}
+
+/// The number of a word, from 1 in the order in which they come; 0 where none stands.
+fn number(known: &mut BTreeMap<String, u16>, word: &str) -> u16 {
+    if word.is_empty() {
+        return 0;
+    }
+    let next = u16::try_from(known.len() + 1).unwrap_or(0);
+    *known.entry(word.to_owned()).or_insert(next)
 }
 
 fn dates(table: &Table, people: &[Person], places: &BTreeMap<String, usize>) -> Result<Vec<Date>, DataError> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use discovery_lab::data::Data;
 use discovery_lab::eval::{Report, evaluate, speed_dating};
+use discovery_matching::Packed;
 use flate2::{Compression, write::GzEncoder};
 
 const WAVES: [u32; 2] = [1, 2];
@@ -24,24 +25,26 @@ struct Town {
     size: u32,
     /// What somebody says: age, and how much they like every interest.
     says: fn(Who) -> (u32, &'static str),
+    /// What somebody studies, and how often they go out.
+    does: fn(Who) -> (&'static str, &'static str),
     /// Whether the first likes the second.
     likes: fn(Who, Who) -> bool,
 }
 
 /// Everybody is alike and likes exactly the first two of the other side, who therefore match.
-const PLAIN: Town = Town { size: 6, says: |_| (25, ""), likes: |_, (_, _, number)| number < 2 };
+const PLAIN: Town = Town { size: 6, says: |_| (25, ""), does: |_| ("", ""), likes: |_, (_, _, number)| number < 2 };
 
 impl Town {
     fn people(&self) -> Vec<String> {
         let columns = INTERESTS.map(|name| format!("int_{name}")).join(",");
-        let mut lines = vec![format!("person,wave,gender,age,goal,{columns}")];
+        let mut lines = vec![format!("person,wave,gender,age,goal,field,going_out_freq,{columns}")];
         for wave in WAVES {
             for who in
                 ['m', 'f'].into_iter().flat_map(|gender| (0..self.size).map(move |number| (wave, gender, number)))
             {
-                let (age, liking) = (self.says)(who);
+                let ((age, liking), (field, going_out)) = ((self.says)(who), (self.does)(who));
                 let likings = [liking; INTERESTS.len()].join(",");
-                lines.push(format!("{},{wave},{},{age},,{likings}", id(who), who.1));
+                lines.push(format!("{},{wave},{},{age},,{field},{going_out},{likings}", id(who), who.1));
             }
         }
         lines
@@ -126,13 +129,40 @@ fn what_people_say_is_found_cold() {
 }
 
 #[test]
+fn what_people_do_is_found_cold() {
+    let studies = |(_, _, number)| (["law", "film", ""][number as usize / 2], "");
+    let colleagues = |one: Who, other: Who| one.2 / 2 == other.2 / 2;
+    let report = Town { does: studies, likes: colleagues, ..PLAIN }.report("colleagues");
+    assert!((report.cold_auc - 5.0 / 6.0).abs() < 0.01, "a third say nothing: {}", report.cold_auc);
+    let going_out = |(_, _, number)| ("", if number < 2 { "several_per_week" } else { "once_per_month" });
+    let report = Town { does: going_out, ..PLAIN }.report("outgoing");
+    assert!(report.cold_auc > 0.99, "{}", report.cold_auc);
+}
+
+#[test]
+fn words_become_numbers_and_steps() {
+    let words = ["several_per_week", "twice_per_week", "once_per_week", "twice_per_month", "once_per_month", ""];
+    let town = Town { does: |(_, _, number)| (["law", "", "film", "law"][number as usize % 4], ""), ..PLAIN };
+    let mut people = town.people();
+    for (line, word) in people.iter_mut().skip(1).zip(words) {
+        let mut fields: Vec<_> = line.split(',').collect();
+        fields[6] = word;
+        *line = fields.join(",");
+    }
+    let data = Data::read(&folder("words", &people, &town.dates())).unwrap();
+    let of_six = |of: fn(&Packed) -> u16| data.people.iter().take(6).map(|one| of(&one.packed)).collect::<Vec<_>>();
+    assert_eq!(of_six(|packed| packed.activity.into()), [5, 4, 3, 2, 1, 4]);
+    assert_eq!(of_six(|packed| packed.profession), [1, 0, 2, 1, 1, 0]);
+}
+
+#[test]
 fn an_evening_is_scored_by_what_the_others_taught() {
     let generations: fn(Who) -> (u32, &'static str) = |(_, _, number)| (if number % 2 == 0 { 20 } else { 50 }, "");
     let across = |one: Who, other: Who| one.2 % 2 != other.2 % 2;
-    let agreeing = Town { size: 14, says: generations, likes: across }.report("agreeing");
+    let agreeing = Town { size: 14, says: generations, likes: across, ..PLAIN }.report("agreeing");
     assert!(agreeing.cold_auc > 0.99, "against the prior: {}", agreeing.cold_auc);
     let contradicting = |one: Who, other: Who| (one.2 % 2 != other.2 % 2) == (one.0 == 1);
-    let contradicting = Town { size: 14, says: generations, likes: contradicting }.report("contradicting");
+    let contradicting = Town { size: 14, says: generations, likes: contradicting, ..PLAIN }.report("contradicting");
     assert!(contradicting.cold_auc < 0.01, "each is scored by the other: {}", contradicting.cold_auc);
 }
 
@@ -184,12 +214,14 @@ fn refusal(name: &str, people_line: Option<(usize, &str)>, dates_line: Option<(u
 
 #[test]
 fn malformed_input_is_refused_by_file_and_line() {
-    let commas = ",".repeat(INTERESTS.len());
+    let commas = ",".repeat(2 + INTERESTS.len());
     let person = |start: &str| format!("{start}{commas}");
+    let going_out = format!("w1m0,1,m,25,,law,daily{}", ",".repeat(INTERESTS.len()));
     let cases = [
         (refusal("gender", Some((3, &person("w1m1,1,x,25,"))), None), "people.csv.gz, line 3: unreadable gender"),
         (refusal("age", Some((4, &person("w1m2,1,m,old,"))), None), "people.csv.gz, line 4: unreadable age"),
         (refusal("goal", Some((2, &person("w1m0,1,m,25,riches"))), None), "people.csv.gz, line 2: unreadable goal"),
+        (refusal("out", Some((2, &going_out)), None), "people.csv.gz, line 2: unreadable going_out_freq"),
         (refusal("wave", Some((2, &person("w1m0,,m,25,"))), None), "people.csv.gz, line 2: unreadable wave"),
         (refusal("twin", Some((3, &person("w1m0,1,m,25,"))), None), "people.csv.gz, line 3: unreadable person"),
         (refusal("short", Some((5, "w1m3,1,m")), None), "people.csv.gz, line 5: another number of fields"),

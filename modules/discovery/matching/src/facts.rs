@@ -14,6 +14,10 @@ pub type Band = u8;
 /// Beyond the last band, or unknown.
 pub const FAR: Band = BANDS_KM.len() as Band;
 
+/// From how many days of the last 28 on every step of activity begins: monthly, every other week, weekly, twice a week,
+/// more often. Each is about twice the one before, and so coarse that a day more or less is seldom told.
+pub const ACTIVITY_STEPS: [u8; 5] = [1, 2, 4, 8, 12];
+
 /// Facts of a fixed size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Packed {
@@ -41,6 +45,10 @@ pub struct Packed {
     pub photos: u8,
     /// 0 to 100.
     pub completeness: u8,
+    /// How often they are about, see [`activity`].
+    pub activity: u8,
+    /// Number of what they work as or study.
+    pub profession: u16,
     /// See [`Packed::VERIFIED`].
     pub flags: u8,
 }
@@ -53,6 +61,11 @@ impl Packed {
     pub fn is_verified(&self) -> bool {
         self.flags & Self::VERIFIED != 0
     }
+}
+
+/// The step of [`ACTIVITY_STEPS`] that somebody has reached who was about on so many of the last 28 days; 0 below all.
+pub fn activity(days: u8) -> u8 {
+    ACTIVITY_STEPS.into_iter().map(|from| u8::from(days >= from)).sum()
 }
 
 /// All that is compared of one person.

@@ -9,7 +9,7 @@ mod overlap;
 mod tests;
 
 use crate::criteria::Criteria;
-use crate::facts::{BANDS_KM, Band, Facts, Packed};
+use crate::facts::{ACTIVITY_STEPS, BANDS_KM, Band, Facts, Packed};
 use overlap::Overlap;
 
 /// Days in a year, on average.
@@ -118,10 +118,14 @@ features! {
     EducationAlike = "education_alike", For;
     /// Steps between the two educations in 0..1.
     EducationGap = "education_gap", Against;
+    /// 1 for the same profession or field of study.
+    ProfessionAlike = "profession_alike", For;
     /// How complete the other profile is, in 0..1.
     Completeness = "completeness", For;
     /// Photos of the other one: n / (n + 2).
     Photos = "photos", For;
+    /// How often the other one is about, in 0..1 by the steps of [`ACTIVITY_STEPS`](crate::ACTIVITY_STEPS).
+    Activity = "activity", For;
     /// 1 when a moderator has seen that it is them.
     Verified = "verified", For;
     /// Share of the viewer's wishes that the other one meets.
@@ -184,6 +188,7 @@ struct Shared {
     smoking: Steps,
     drinking: Steps,
     education: Steps,
+    profession: Answers,
 }
 
 impl Shared {
@@ -201,6 +206,7 @@ impl Shared {
             smoking: Steps::between(habit(one.smoking), habit(other.smoking), 2.0),
             drinking: Steps::between(habit(one.drinking), habit(other.drinking), 2.0),
             education: Steps::between(education(one.education), education(other.education), 4.0),
+            profession: Answers::of(one.profession, other.profession),
         }
     }
 
@@ -231,8 +237,10 @@ impl Shared {
             self.drinking.gap,
             self.education.alike,
             self.education.gap,
+            yes(self.profession.same),
             f32::from(of.completeness.min(100)) / 100.0,
             saturating(f32::from(of.photos), HALF_OF_PHOTOS),
+            steps(of.activity, ACTIVITY_STEPS.len()),
             yes(of.is_verified()),
             met,
             unmet,
@@ -280,8 +288,8 @@ struct Answers {
 }
 
 impl Answers {
-    fn of(one: u8, other: u8) -> Self {
-        let both = one != 0 && other != 0;
+    fn of<T: PartialEq + Default>(one: T, other: T) -> Self {
+        let both = one != T::default() && other != T::default();
         Self { same: both && one == other, differ: both && one != other }
     }
 }
@@ -308,6 +316,11 @@ fn habit(place_plus_one: u8) -> u8 {
 /// How high an education is, of its place plus one.
 fn education(place_plus_one: u8) -> u8 {
     if place_plus_one < OTHER_EDUCATION { place_plus_one } else { 0 }
+}
+
+/// A step as a part of all.
+fn steps(step: u8, all: usize) -> f32 {
+    usize::from(step).min(all) as f32 / all as f32
 }
 
 /// Rises from 0 towards 1 and never stops; one half at `half`.

@@ -46,7 +46,7 @@ pub use bias::{Bias, Decision, Delta, Fade, Lesson, Posterior, learn};
 pub use criteria::Criteria;
 pub use explain::Explanation;
 pub use exposure::{draw, is_drawn, lacking_impressions, z_rank};
-pub use facts::{BANDS_KM, Band, FAR, Facts, Packed, suits};
+pub use facts::{ACTIVITY_STEPS, BANDS_KM, Band, FAR, Facts, Packed, activity, suits};
 pub use features::{COUNT, Feature, Person, Phi, Rarity, Sign, rarity, views};
 pub use ftrl::{Example, Ftrl, FtrlState, Rates};
 pub use score::{Logits, Offset, Scorer, Weights, content_share};

@@ -47,7 +47,7 @@ impl Someone {
 pub(crate) fn packed() -> impl Strategy<Value = Packed> {
     let fixed = (0i32..20_000, 0u8..3, 1u8..8, 0u8..128, 0u8..5, 0u8..5);
     let more = (0u8..7, 0u8..3, 0u8..3, prop_oneof![Just(0u8), 100..=250u8], 0u8..8, 0u8..=100, 0u8..2);
-    (fixed, more).prop_map(|(fixed, more)| {
+    (fixed, more, 0u8..7, 0u16..4).prop_map(|(fixed, more, activity, profession)| {
         let (days, gender, looking_for, goals, smoking, drinking) = fixed;
         let (education, has_children, wants_children, height_cm, photos, completeness, flags) = more;
         let birth_day = TODAY - 6_600 - days;
@@ -64,6 +64,8 @@ pub(crate) fn packed() -> impl Strategy<Value = Packed> {
             height_cm,
             photos,
             completeness,
+            activity,
+            profession,
             flags,
         }
     })

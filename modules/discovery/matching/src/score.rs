@@ -29,7 +29,8 @@ impl Weights {
     /// Before any decision is known. Round numbers set by hand, not fitted: what two people have in common speaks for
     /// them, a clash against; age, language and nearness most; and nothing alone decides. They are small because what
     /// people say predicts their likes only a little: an AUC of 0.55 to 0.59 is a spread of about 0.25 in log odds.
-    /// Their proportions were set without data; their common scale was halved once after a look at real decisions.
+    /// Their proportions were set without data; their common scale was halved once after a look at real decisions, and
+    /// profession and activity were given the weight of language and nearness after another.
     pub const PRIOR: Self = Self {
         features: [
             0.5, -0.1, -0.1, // age
@@ -37,8 +38,8 @@ impl Weights {
             0.1, 0.2, -0.1, // goals
             0.2, -0.4, 0.1, -0.2, // children
             0.4, 0.4, // language, distance
-            0.1, -0.2, 0.1, -0.1, 0.1, -0.1, // smoking, drinking, education
-            0.2, 0.2, 0.1, // profile
+            0.1, -0.2, 0.1, -0.1, 0.1, -0.1, 0.4, // smoking, drinking, education, profession
+            0.2, 0.2, 0.4, 0.1, // profile
             0.4, -0.4, // wishes
         ],
         base: [-1.5; 3],

@@ -19,7 +19,7 @@ use kernel::{Cell, UserId};
 use crate::domain::ask::{Ask, Kind};
 use crate::domain::packed::{day, shown_cell};
 use crate::domain::person::Person;
-use crate::domain::standing::{Standing, Unanswered};
+use crate::domain::standing::{Days, Standing, Unanswered};
 pub(crate) use load::asks;
 pub(crate) use ranking::{Question, Ranked, Ranking, Spot};
 pub(crate) use sight::Sight;
@@ -107,6 +107,20 @@ impl Crowd {
     /// From now on the features count what was learned.
     pub fn weigh(&self, ftrl: Ftrl) {
         self.change().ftrl = ftrl;
+    }
+
+    /// Somebody looks for others; on which days they did, if this is the first time today.
+    pub fn about(&self, user: UserId, today: NaiveDate) -> Option<Days> {
+        let days = |everybody: &Everybody| {
+            let row = everybody.index.row_of(user)?;
+            Some((row, everybody.index.state(row)?.days.with(day(today))?))
+        };
+        // Nearly always it is not the first time, and nobody has to wait.
+        days(&self.look())?;
+        let mut everybody = self.change();
+        let (row, days) = days(&everybody)?;
+        everybody.index.state_mut(row)?.days = days;
+        Some(days)
     }
 
     /// Counts people as shown to a viewer who has not been shown them today.

@@ -1,5 +1,6 @@
 //! The module's tables. Every finder names whose rows it reads.
 
+pub(crate) mod activity;
 pub(crate) mod allowance;
 pub(crate) mod encounter;
 pub(crate) mod favorite;

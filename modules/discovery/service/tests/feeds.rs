@@ -55,6 +55,7 @@ fn facts() -> impl Strategy<Value = MatchFacts> {
         is_verified: false,
         listed: more.3,
         incognito: false,
+        profession: None,
         hides_age: false,
         hides_distance: false,
     })

@@ -225,6 +225,9 @@ pub struct MatchFacts {
     /// Whether only people whom they liked see them.
     #[serde(default)]
     pub incognito: bool,
+    /// What they work as, as they typed it.
+    #[serde(default)]
+    pub profession: Option<String>,
     /// Whether their age is to be found out by nobody, neither by asking for ages nor by an order.
     #[serde(default)]
     pub hides_age: bool,

@@ -43,3 +43,11 @@ proptest! {
         prop_assert_eq!(suits(&a.facts(), &b.facts(), TODAY), suits(&b.facts(), &a.facts(), TODAY));
     }
 }
+
+#[test]
+fn a_step_of_activity_is_reached_by_days() {
+    assert_eq!([0, 1, 2, 3, 4, 7, 8, 11, 12, 28, 255].map(activity), [0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5]);
+    for (step, days) in (1u8..).zip(ACTIVITY_STEPS) {
+        assert_eq!((activity(days), activity(days - 1)), (step, step - 1));
+    }
+}

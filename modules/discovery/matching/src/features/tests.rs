@@ -106,6 +106,23 @@ fn habits_and_educations_are_steps() {
 }
 
 #[test]
+fn professions_are_the_same_when_both_are_there() {
+    let profession =
+        |one, other| of(Feature::ProfessionAlike, |a| a.packed.profession = one, |b| b.packed.profession = other);
+    assert_eq!(
+        [(7, 7), (7, 8), (7, 7 + 256), (7, 0), (0, 0)].map(|(one, other)| profession(one, other)),
+        [1.0, 0.0, 0.0, 0.0, 0.0]
+    );
+}
+
+#[test]
+fn activity_is_the_others_and_grows_by_steps() {
+    let activity = |step| of(Feature::Activity, |_| {}, |b| b.packed.activity = step);
+    assert_eq!([0, 1, 4, 5, 9].map(activity), [0.0, 0.2, 0.8, 1.0, 1.0]);
+    assert_eq!(of(Feature::Activity, |a| a.packed.activity = 5, |_| {}), 0.0);
+}
+
+#[test]
 fn languages_nearness_and_profile_count() {
     assert_eq!(of(Feature::SharedLanguage, |a| a.languages = vec![1, 4], |b| b.languages = vec![4]), 0.8);
     let nearby = [0, 1, 2, 3, 4, FAR, 200].map(|band| view(&Someone::silent(), &Someone::silent(), band));

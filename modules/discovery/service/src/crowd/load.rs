@@ -10,7 +10,7 @@ use platform::{Database, StoreResult};
 
 use super::{Crowd, Everybody, entry};
 use crate::domain::ask::Ask;
-use crate::store::{model, person, preference, standing};
+use crate::store::{activity, model, person, preference, standing};
 
 /// Rows read at once.
 const BATCH: u64 = 5_000;
@@ -43,6 +43,7 @@ impl Crowd {
             }
         }
         standings(db, &mut everybody).await?;
+        activities(db, &mut everybody).await?;
         let (state, _) = model::of(db.read()).await?;
         everybody.ftrl = Ftrl::new(Weights::PRIOR, Rates::default(), state);
         everybody.weigh_words();
@@ -77,6 +78,21 @@ async fn standings(db: &Database, everybody: &mut Everybody) -> StoreResult<()> 
             let place = everybody.index.row_of(UserId(row.user_id));
             if let Some(state) = place.and_then(|place| everybody.index.state_mut(place)) {
                 (state.bias, state.unanswered) = (row.bias(), row.unanswered());
+            }
+        }
+    }
+}
+
+async fn activities(db: &Database, everybody: &mut Everybody) -> StoreResult<()> {
+    let mut after = None;
+    loop {
+        let some = activity::some(db.read(), after, BATCH).await?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = Some(UserId(last.user_id));
+        for row in some {
+            let place = everybody.index.row_of(UserId(row.user_id));
+            if let Some(state) = place.and_then(|place| everybody.index.state_mut(place)) {
+                state.days = row.days();
             }
         }
     }

@@ -75,10 +75,12 @@ impl<'a> Sight<'a> {
         Some((phi, scorer.offset((&self.person, &own), &theirs)))
     }
 
-    /// The score of the two and what it is made of.
+    /// The shown score of the two and what it is made of. How often people are about is not in it, since nobody has said
+    /// it: it counts for the order alone.
     pub fn explain(&self, other: Row, band: Band) -> Option<Explanation> {
-        let (person, posterior) = self.other(other)?;
-        Some(self.scorer.explain((&self.person, &self.posterior), (&person, &posterior), band))
+        let (other, posterior) = self.other(other)?;
+        let (me, them) = (unwatched(&self.person), unwatched(&other));
+        Some(self.scorer.explain((&me, &self.posterior), (&them, &posterior), band))
     }
 
     /// How far the two are apart.
@@ -102,8 +104,15 @@ impl<'a> Sight<'a> {
     }
 }
 
+fn unwatched<'a>(person: &Person<'a>) -> Person<'a> {
+    let mut person = *person;
+    person.facts.packed.activity = 0;
+    person
+}
+
 fn person(everybody: &Everybody, row: Row, today: i32) -> Option<Person<'_>> {
-    let facts = everybody.index.facts_of(row)?;
+    let mut facts = everybody.index.facts_of(row)?;
+    facts.packed.activity = everybody.index.state(row)?.days.activity(today);
     let wishes = everybody.index.wishes_of(row);
     Some(Person { facts, age_years: age_on(facts.packed.birth_day, today), wishes })
 }

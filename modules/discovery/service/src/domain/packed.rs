@@ -30,6 +30,9 @@ pub(crate) fn packed(person: &Person) -> Packed {
         height_cm: person.height_cm.filter(|height| HEIGHTS.contains(height)).map_or(0, |height| height as u8),
         photos: person.photos,
         completeness: person.completeness.min(100),
+        // How often somebody is about is not said but seen, and changes while nobody says anything.
+        activity: 0,
+        profession: person.profession.as_deref().map_or(0, number),
         flags: if person.is_verified { Packed::VERIFIED } else { 0 },
     }
 }
@@ -47,6 +50,13 @@ pub(crate) fn day(date: NaiveDate) -> i32 {
 /// The places of words in a vocabulary, a bit each.
 pub(crate) fn bits<'a, T: PartialEq + 'a>(vocabulary: &[T], words: impl IntoIterator<Item = &'a T>) -> u8 {
     words.into_iter().fold(0, |bits, word| bits | 1u8.checked_shl(place(vocabulary, word).into()).unwrap_or(0))
+}
+
+/// A number for a word: FNV-1a (Fowler, Noll and Vo) of 32 bits, folded to 16, but not 0. Two words can have the same
+/// number; of two people who are compared that is one in 65,535.
+fn number(word: &str) -> u16 {
+    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    ((hash >> 16) ^ (hash & 0xffff)).max(1) as u16
 }
 
 /// The birth date that ages are taken from. Whoever hides their age has the first day of five years, so that they are of
@@ -85,6 +95,11 @@ mod tests {
         assert_eq!((is.birth_day, is.gender, is.looking_for, is.goals), (10, 1, 0b111, 0b100_0010));
         assert_eq!((is.smoking, is.drinking, is.education, is.has_children, is.wants_children), (1, 0, 5, 1, 2));
         assert_eq!((is.height_cm, is.flags, is.photos), (250, Packed::VERIFIED, 1));
+        assert_eq!(is.profession, 0);
+        let works = |word: &str| packed(&person(1, |facts| facts.profession = Some(word.into()))).profession;
+        assert_eq!(works(" Nurse"), works("nurse"));
+        assert_ne!(works("nurse"), works("pilot"));
+        assert_ne!(works("nurse"), 0);
     }
 
     #[test]

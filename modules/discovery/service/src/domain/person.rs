@@ -17,6 +17,7 @@ impl From<MatchFacts> for Person {
     fn from(mut facts: MatchFacts) -> Self {
         facts.interests = fold(&facts.interests);
         facts.languages = fold(&facts.languages);
+        facts.profession = facts.profession.as_deref().map(folded).filter(|word| !word.is_empty());
         facts.goal.sort_unstable();
         facts.goal.dedup();
         Self(facts)
@@ -37,10 +38,14 @@ impl Person {
     }
 }
 
+/// A word made comparable.
+pub(crate) fn folded(word: &str) -> String {
+    word.trim().to_lowercase()
+}
+
 /// Words made comparable: lower case, without surrounding space, sorted, each once.
 pub(crate) fn fold(words: &[String]) -> Vec<String> {
-    let mut folded: Vec<_> =
-        words.iter().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect();
+    let mut folded: Vec<_> = words.iter().map(|word| folded(word)).filter(|word| !word.is_empty()).collect();
     folded.sort_unstable();
     folded.dedup();
     folded

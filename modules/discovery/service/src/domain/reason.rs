@@ -8,7 +8,7 @@ use discovery_contract::{Part, Reason};
 use discovery_matching::{Explanation, Feature};
 use profile_contract::{Education, Goal, Habit, ProfileView};
 
-use super::person::{Person, common, fold};
+use super::person::{Person, common, fold, folded};
 
 /// How many reasons a card carries at most.
 const MOST: usize = 4;
@@ -101,6 +101,11 @@ fn evidence(feature: Feature, viewer: &Person, shown: &ProfileView, today: Naive
             .education
             .filter(|education| shown.education == Some(*education) && *education != Education::Other)
             .map(|_same| "You have the same education".into()),
+        Feature::ProfessionAlike => viewer
+            .profession
+            .as_ref()
+            .filter(|mine| shown.profession.as_deref().map(folded).as_ref() == Some(mine))
+            .map(|_same| "You have the same profession".into()),
         Feature::Verified => shown.is_verified.then(|| "Verified to be who is on the photos".into()),
         // True, and nothing that two people have in common, or that one could say to the other.
         Feature::Older
@@ -115,6 +120,7 @@ fn evidence(feature: Feature, viewer: &Person, shown: &ProfileView, today: Naive
         | Feature::EducationGap
         | Feature::Completeness
         | Feature::Photos
+        | Feature::Activity
         | Feature::WishesMet
         | Feature::WishesUnmet => None,
     }

@@ -37,6 +37,7 @@ pub(crate) fn person(n: u16, change: impl FnOnce(&mut MatchFacts)) -> Person {
         is_verified: false,
         listed: true,
         incognito: false,
+        profession: None,
         hides_age: false,
         hides_distance: false,
     };

@@ -5,7 +5,8 @@ use std::ops::{Add, Neg};
 
 use chrono::NaiveDate;
 use discovery_contract::Action;
-use discovery_matching::{Bias, Delta, Fade, Lesson, Posterior};
+use discovery_matching::{Bias, Delta, Fade, Lesson, Posterior, activity};
+use serde::Serialize;
 
 use super::packed::day;
 
@@ -28,6 +29,8 @@ pub(crate) struct Standing {
     pub joined_s: i64,
     /// How often they were shown.
     pub shown: Shown,
+    /// When they were about.
+    pub days: Days,
 }
 
 impl Standing {
@@ -40,6 +43,37 @@ impl Standing {
     /// nothing that they see tells of it.
     pub fn own_posterior(&self, fade: Fade) -> Posterior {
         self.bias.without(&self.unanswered.delta()).posterior(fade)
+    }
+}
+
+/// On which of the last 28 days somebody looked for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct Days {
+    /// The last one, counted from 1970-01-01.
+    pub last: i32,
+    /// A bit each for that one and those before, the last one first.
+    pub bits: u32,
+}
+
+impl Days {
+    /// How many days count.
+    const COUNTED: i32 = 28;
+
+    /// With today; `None` when it is among them.
+    pub fn with(self, today: i32) -> Option<Self> {
+        let bits = self.until(today);
+        (bits & 1 == 0 && today >= self.last).then_some(Self { last: today, bits: bits | 1 })
+    }
+
+    /// How often somebody is about, as matching compares it.
+    pub fn activity(self, today: i32) -> u8 {
+        activity(self.until(today).count_ones() as u8)
+    }
+
+    /// The bits with today as the first one.
+    fn until(self, today: i32) -> u32 {
+        let passed = u32::try_from(today.saturating_sub(self.last)).unwrap_or(0);
+        self.bits.checked_shl(passed).unwrap_or(0) & ((1 << Self::COUNTED) - 1)
     }
 }
 
@@ -153,6 +187,18 @@ mod tests {
         assert_ne!(before.posterior(fade(today)), after.posterior(fade(today)));
         assert_eq!(before.own_posterior(fade(today)), after.own_posterior(fade(today)));
         assert_eq!(taught.unanswered() + -taught.unanswered(), Unanswered::default());
+    }
+
+    #[test]
+    fn days_count_once_and_for_four_weeks() {
+        let once = Days::default().with(20_000).unwrap();
+        assert_eq!((once.with(20_000), once.activity(20_000)), (None, 1));
+        let daily = (20_001..20_040).fold(once, |days, today| days.with(today).unwrap());
+        assert_eq!((daily.activity(20_039), daily.activity(20_039 + 27), daily.activity(20_039 + 28)), (5, 1, 0));
+        assert_eq!(daily.activity(20_039 + 20_000), 0);
+        let weekly = [7, 14, 21].into_iter().fold(once, |days, later| days.with(20_000 + later).unwrap());
+        assert_eq!((weekly.activity(20_021), weekly.activity(20_028)), (3, 2));
+        assert_eq!(daily.with(19_000), None, "a clock that went back");
     }
 
     #[test]

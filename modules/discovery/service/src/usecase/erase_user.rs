@@ -5,7 +5,7 @@ use kernel::{Caller, Cx, Erased, Outcome, UserId};
 use platform::Once;
 
 use crate::Service;
-use crate::store::{allowance, encounter, favorite, match_side, person, preference, standing, swipe};
+use crate::store::{activity, allowance, encounter, favorite, match_side, person, preference, standing, swipe};
 
 /// Others whose encounters with the person one transaction erases, about.
 const BATCH: u64 = 100;
@@ -30,6 +30,7 @@ impl Service {
                 count += allowance::remove(write.conn(), req.user).await?;
                 count += favorite::remove_all(write.conn(), req.user).await?;
                 count += preference::remove(write.conn(), req.user).await?;
+                count += activity::remove(write.conn(), req.user).await?;
                 count += standing::remove(write.conn(), req.user).await?;
                 let erased = write.commit(Erased { count }).await?;
                 self.crowd.remove(req.user);

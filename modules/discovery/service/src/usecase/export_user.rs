@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::Service;
 use crate::domain::person::Person;
+use crate::domain::standing::Days;
 use crate::store::instant::Instant;
-use crate::store::{favorite, match_side, person, preference, swipe};
+use crate::store::{activity, favorite, match_side, person, preference, swipe};
 
 /// Rows read at once.
 const BATCH: u64 = 500;
@@ -24,6 +25,8 @@ struct Holdings {
     favorites: Vec<Favorite>,
     /// What they ask of others.
     preferences: Preferences,
+    /// On which days they looked for others.
+    activity: Days,
     /// The copy of their profile that candidates are found in.
     known_for_matching: Option<Person>,
 }
@@ -61,6 +64,7 @@ impl Service {
             matches: self.matches_of(req.user).await?,
             favorites: self.favorites_of(req.user).await?,
             preferences: preference::of(self.db.read(), req.user).await?,
+            activity: activity::of(self.db.read(), req.user).await?,
             known_for_matching: person::facts_of(self.db.read(), req.user).await?,
         };
         Exported::of(&holdings).map_err(Failure::internal)

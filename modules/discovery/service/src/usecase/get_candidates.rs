@@ -17,6 +17,7 @@ use crate::domain::ask::{Ask, over};
 use crate::domain::funnel::{Suggestion, funnel, suggest};
 use crate::domain::person::Person;
 use crate::domain::reason::reasons;
+use crate::store::activity;
 use crate::viewers::Viewer;
 
 const MOST: u32 = 50;
@@ -60,6 +61,7 @@ impl Service {
     pub(crate) async fn candidates(&self, cx: &Cx, req: GetCandidates) -> Outcome<CandidatePage, DiscoveryRefusal> {
         let at = place::<Place>(req.cursor.as_ref())?;
         let user = self.known(cx).await?;
+        self.notice(user).await?;
         let viewer = self.viewers.of(user, &self.db, &self.crowd).await?;
         let asked = over(req.filters, &viewer.preferences.filters);
         let ask = Ask::parse(&asked).map_err(DiscoveryRefusal::Invalid)?;
@@ -87,6 +89,16 @@ impl Service {
         let placed = self.crowd.look().place_of(user).is_some();
         let funnel = Some(funnel(&tally, hidden, placed, request.ask.online));
         Ok(CandidatePage { candidates: Vec::new(), next: None, funnel, widened: None })
+    }
+
+    /// Somebody is about today. It is written down once a day.
+    async fn notice(&self, user: UserId) -> Outcome<(), DiscoveryRefusal> {
+        if let Some(days) = self.crowd.about(user, self.clock.now().date()) {
+            let tx = self.db.begin().await?;
+            activity::put(tx.conn(), user, days).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     fn ranking(&self, request: &Request<'_>, viewer: &Viewer, filters: &Criteria) -> Ranking {

@@ -190,6 +190,7 @@ fn facts(n: u16) -> MatchFacts {
         is_verified: false,
         listed: true,
         incognito: false,
+        profession: None,
         hides_age: false,
         hides_distance: false,
     }
@@ -256,7 +257,7 @@ fn view(facts: &MatchFacts, here: Option<Cell>, registry: &Registry, today: Naiv
         languages: facts.languages.clone(),
         height_cm: facts.height_cm,
         education: facts.education,
-        profession: None,
+        profession: facts.profession.clone(),
         company: None,
         school: None,
         has_children: facts.has_children,

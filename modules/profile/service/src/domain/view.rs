@@ -120,6 +120,7 @@ pub fn match_facts(person: &Person) -> MatchFacts {
         is_verified: person.is_verified,
         listed: person.is_listed(),
         incognito: person.settings.incognito,
+        profession: says.profession.clone(),
         hides_age: person.settings.hide_age,
         hides_distance: person.settings.hide_distance,
     }

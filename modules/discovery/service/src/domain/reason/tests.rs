@@ -20,7 +20,7 @@ fn view(of: &Person, viewer: &Person) -> ProfileView {
         languages: of.languages.clone(),
         height_cm: None,
         education: of.education,
-        profession: None,
+        profession: of.profession.clone(),
         company: None,
         school: None,
         has_children: of.has_children,
