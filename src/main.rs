@@ -39,6 +39,21 @@ enum Command {
         #[command(subcommand)]
         action: ModelAction,
     },
+    /// Lets made-up people live by the shipped scorer and by other orders, and says how they fare.
+    Sim {
+        /// The same seed makes the same world.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many people live in it.
+        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(2..=20_000))]
+        people: u32,
+        /// How many days they are watched.
+        #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=365))]
+        days: u32,
+        /// Threads that work on it; they change nothing that is printed. 0 for one a core.
+        #[arg(long, default_value_t = 0)]
+        threads: usize,
+    },
     /// Says how well the shipped scorer predicts who likes whom, on decisions that were really made.
     Eval {
         #[command(subcommand)]
@@ -160,6 +175,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Keys { action } => keys_command(action).await?,
         Command::Model { action: ModelAction::Install { package, common } } => {
             println!("{}", model::install(&common.settings(Environment::Production)?, &package)?);
+        }
+        Command::Sim { seed, people, days, threads } => {
+            let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+            let threads = if threads == 0 { cores() } else { threads };
+            println!("{}", discovery_lab::sim::run(&discovery_lab::sim::Settings { seed, people, days, threads }));
         }
         Command::Eval { data: EvalData::SpeedDating { folder } } => {
             println!("{}", discovery_lab::eval::speed_dating(&folder)?);

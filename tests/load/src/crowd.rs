@@ -3,8 +3,8 @@
 //! Everybody is drawn from their number alone. They live in towns of equal size and spread, so ten thousand people are
 //! two of the towns in which a million live, and a question about 25 kilometres finds as many of them.
 //!
-//! The vocabularies are those of `discovery_matching`: [`Somebody`] is what the index keeps, and becomes the facts and the
-//! profile that the tables keep.
+//! The vocabularies are those of `discovery_matching`: [`Somebody`] is what the index keeps, and becomes the facts and
+//! the profile that the tables keep.
 
 mod chance;
 mod land;

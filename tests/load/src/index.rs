@@ -1,5 +1,5 @@
-//! Builds the product's index of invented people and searches it, in a process of its own, so that its memory is that of
-//! the index alone.
+//! Builds the product's index of invented people and searches it, in a process of its own, so that its memory is that
+//! of the index alone.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use discovery_index::{Builder, Found, Index, Query, Seen};
-use discovery_matching::{Bias, Criteria, FAR, Fade, Person, Scorer, Weights, age_on, rarity};
+use discovery_matching::{Bias, Criteria, Facts, Fade, Person, Scorer, Weights, age_on, rarity};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 
@@ -20,8 +20,8 @@ use crate::statistics::Histogram;
 pub struct Job {
     /// People.
     pub people: u64,
-    /// Searches of each kind.
-    #[arg(long, default_value_t = 3_000)]
+    /// Searches, half of each kind.
+    #[arg(long, default_value_t = 6_000)]
     pub searches: u64,
 }
 
@@ -39,20 +39,17 @@ pub struct Measured {
     /// To find them.
     pub visit_p50_us: f64,
     pub visit_p99_us: f64,
-    /// To score each as they are found, as the product does, and to find the best 400.
+    /// To find them, to score each, and to find the best 400, as the product does.
     pub score_p50_us: f64,
     pub score_p99_us: f64,
-    /// The same, 32 at once after a touch at the memory of all of them.
-    pub ahead_p50_us: f64,
-    pub ahead_p99_us: f64,
 }
 
 /// What the product keeps of everybody, or as large: what decisions say, what those say who are not answered, when they
-/// joined, and how often they were shown.
+/// joined, how often they were shown, and on which days they were about.
 #[derive(Clone, Copy, Default)]
 struct Standing {
     bias: Bias,
-    _rest: [i64; 5],
+    _rest: [i64; 6],
 }
 
 /// People put into the index at once. They are made, and let go, while no time is counted.
@@ -77,7 +74,7 @@ pub fn run(job: &Job) -> Result<()> {
     let resident = resident_of("self")?.saturating_sub(before);
     let a_person = |whole: f64| whole / job.people as f64;
     let search = Search::new(&index);
-    let (mut visits, mut scores, mut aheads, mut found) = (Histogram::new(), Histogram::new(), Histogram::new(), 0);
+    let (mut visits, mut scores, mut found) = (Histogram::new(), Histogram::new(), 0);
     for number in 0..job.searches {
         let viewer = crowd.viewer(number);
         let decided = (0..DECIDED).map(|place| Crowd::user((number * 7_919 + place * 104_729) % crowd.len()));
@@ -85,17 +82,14 @@ pub fn run(job: &Job) -> Result<()> {
         let filters = Criteria { farthest: NEAR, ..Criteria::default() };
         let query = query(&viewer, &filters, &seen);
         let mut list = Vec::new();
-        visits.record(timed(|| index.collect(&query, &mut list)));
-        found += list.len() as u64;
-        // Each finds the memory as the other one leaves it.
-        let way = |ahead: bool| timed(|| search.best(&query, ahead));
+        // Not both: the second one would find warm what the first one has read.
         if number % 2 == 0 {
-            scores.record(way(false));
-            aheads.record(way(true));
+            visits.record(timed(|| index.collect(&query, &mut list)));
         } else {
-            aheads.record(way(true));
-            scores.record(way(false));
+            scores.record(timed(|| search.best(&query)));
+            index.collect(&query, &mut list);
         }
+        found += list.len() as u64;
     }
     let micros = |histogram: &Histogram, share| histogram.percentile(share).as_secs_f64() * 1e6;
     let measured = Measured {
@@ -107,8 +101,6 @@ pub fn run(job: &Job) -> Result<()> {
         visit_p99_us: micros(&visits, 0.99),
         score_p50_us: micros(&scores, 0.5),
         score_p99_us: micros(&scores, 0.99),
-        ahead_p50_us: micros(&aheads, 0.5),
-        ahead_p99_us: micros(&aheads, 0.99),
     };
     println!("{}", serde_json::to_string(&measured)?);
     Ok(())
@@ -146,8 +138,7 @@ fn built(crowd: &Crowd) -> Result<(Index<Standing>, Duration)> {
 }
 
 fn query<'a>(viewer: &'a Somebody, filters: &'a Criteria, seen: &'a Seen) -> Query<'a> {
-    let facts =
-        discovery_matching::Facts { packed: viewer.packed, interests: &viewer.interests, languages: &viewer.languages };
+    let facts = Facts { packed: viewer.packed, interests: &viewer.interests, languages: &viewer.languages };
     let (cell, seed) = (viewer.cell(), viewer.user.0.as_u64_pair().1);
     Query { viewer: viewer.user, facts, cell, filters, seen, today: TODAY, most: POOL, seed }
 }
@@ -166,41 +157,34 @@ impl<'a> Search<'a> {
         Self { index, rarity, fade: Fade::on(DAYS) }
     }
 
-    /// Scores everybody found, as they are found or, when `ahead`, after their memory was touched: the worst of the best.
-    fn best(&self, query: &Query<'_>, ahead: bool) -> f64 {
+    /// The worst of the best; NaN when nobody is found.
+    fn best(&self, query: &Query<'_>) -> f64 {
         let weights = Weights::PRIOR;
         let scorer = Scorer { weights: &weights, rarity: &self.rarity };
-        let (mut scored, mut list) = (Vec::new(), Vec::new());
-        if ahead {
-            self.index.collect(query, &mut list);
-            for some in list.chunks(TOUCHED) {
-                self.index.touch(some);
-                scored.extend(some.iter().filter_map(|one| self.logit(query, &scorer, *one)));
-            }
-        } else {
-            self.index.visit(query, |one| scored.extend(self.logit(query, &scorer, one)));
+        let mut found = Vec::new();
+        self.index.collect(query, &mut found);
+        let mut scored = Vec::with_capacity(found.len());
+        for some in found.chunks(TOUCHED) {
+            self.index.touch(some);
+            scored.extend(some.iter().filter_map(|one| self.logit(query, &scorer, *one)));
         }
-        let last = FIRST.min(scored.len().saturating_sub(1));
-        if scored.is_empty() {
-            f64::NAN
-        } else {
-            *scored.select_nth_unstable_by(last, |one, other| other.total_cmp(one)).1
+        match FIRST.min(scored.len()).checked_sub(1) {
+            Some(last) => *scored.select_nth_unstable_by(last, |one, other| other.total_cmp(one)).1,
+            None => f64::NAN,
         }
     }
 
     fn logit(&self, query: &Query<'_>, scorer: &Scorer<'_>, found: Found) -> Option<f64> {
-        let (row, band) = (found.row, found.band.min(FAR));
-        let person = |facts: discovery_matching::Facts<'a>, wishes| Person {
-            facts,
-            age_years: age_on(facts.packed.birth_day, query.today),
-            wishes,
+        let person = |facts: Facts<'a>, wishes| {
+            let age_years = age_on(facts.packed.birth_day, query.today);
+            Person { facts, age_years, wishes }
         };
-        let standing = self.index.state(row)?;
-        let other = person(self.index.facts_of(row)?, self.index.wishes_of(row));
+        let standing = self.index.state(found.row)?;
+        let other = person(self.index.facts_of(found.row)?, self.index.wishes_of(found.row));
         let viewer =
             Person { facts: query.facts, age_years: age_on(query.facts.packed.birth_day, query.today), wishes: None };
         let unknown = Bias::default().posterior(self.fade);
-        let logits = scorer.logits((&viewer, &unknown), (&other, &standing.bias.posterior(self.fade)), band);
+        let logits = scorer.logits((&viewer, &unknown), (&other, &standing.bias.posterior(self.fade)), found.band);
         Some(logits.logit())
     }
 }

@@ -13,8 +13,8 @@ use crate::scratch::Scratch;
 
 /// How often a starting server is asked whether it is healthy.
 const POLL: Duration = Duration::from_micros(500);
-/// Longer than any honest start.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than any honest start, also with very many people.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// One tick of the times in `/proc/PID/stat`: `USER_HZ` is 100 on every common architecture (proc_pid_stat(5)).
 const TICK: Duration = Duration::from_millis(10);
 

@@ -61,8 +61,9 @@ async fn profiles(db: &DatabaseConnection, people: &[Somebody], facts: &[MatchFa
     let rows = facts.iter().enumerate().map(|(place, facts)| profile(place, facts)).collect::<Result<Vec<_>>>()?;
     let insert = format!(
         "insert into profile (user_id, name, birth_date, gender, looking_for, goal, interests, languages, height_cm, \
-         education, has_children, wants_children, smoking, drinking, cell, is_verified, bio, city, country, created_at, \
-         updated_at) select *, '{BIO}', 'Town', 'Country', {JOINED_MS}, {JOINED_MS} from"
+         education, profession, has_children, wants_children, smoking, drinking, cell, is_verified, bio, city, \
+         country, created_at, updated_at) \
+         select *, '{BIO}', 'Town', 'Country', {JOINED_MS}, {JOINED_MS} from"
     );
     fill(db, &insert, rows).await?;
     let photos = people.iter().flat_map(|one| (0..PHOTOS).map(|position| photo(one, position)));
@@ -81,6 +82,7 @@ fn profile(place: usize, facts: &MatchFacts) -> Result<Vec<Value>> {
         serde_json::to_string(&facts.languages)?.into(),
         facts.height_cm.map(i32::from).into(),
         facts.education.map(|word| word.as_str()).into(),
+        facts.profession.as_deref().into(),
         facts.has_children.into(),
         facts.wants_children.into(),
         facts.smoking.map(|word| word.as_str()).into(),
@@ -103,8 +105,8 @@ async fn matching(db: &DatabaseConnection, people: &[Somebody], facts: &[MatchFa
 fn picture() -> String {
     format!(
         "insert into content (id, kind, mime, width, height, blurhash, renditions, original_bytes, stored_bytes, \
-         moderation, uses, created_at) values (x'{}', 'image', 'image/webp', 4000, 3000, 'LEHV6nWB2yk8pyo0adR*.7kCMdnj', \
-         '{SIZES}', 4000000, 983000, 'approved', 1, {JOINED_MS})",
+         moderation, uses, created_at) \
+         values (x'{}', 'image', 'image/webp', 4000, 3000, 'LEHV6nWB2yk8pyo0adR*.7kCMdnj', '{SIZES}', 4000000, 983000, 'approved', 1, {JOINED_MS})",
         PICTURE.simple()
     )
 }

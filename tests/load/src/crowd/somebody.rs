@@ -13,6 +13,8 @@ use super::{Crowd, TODAY, cell, interest, language};
 
 /// Interests of everybody.
 const LIKES: usize = 8;
+/// Things to work as.
+const PROFESSIONS: u64 = 200;
 /// Photos of everybody.
 pub const PHOTOS: u8 = 2;
 /// One in so many, by their number, asks for something.
@@ -65,6 +67,8 @@ impl Somebody {
             photos: PHOTOS,
             completeness: 40 + one_of(61),
             flags: if one_of(10) == 0 { Packed::VERIFIED } else { 0 },
+            activity: one_of(6),
+            profession: 1 + u16::from(one_of(PROFESSIONS)),
         };
         let speaks = 1 + chance.below(2) as usize;
         let ages = (age.saturating_sub(8).max(18) as u8, age as u8 + 3 + chance.below(8) as u8);
@@ -127,6 +131,7 @@ impl Somebody {
             languages: self.languages.iter().map(|number| language(*number)).collect(),
             height_cm: Some(self.packed.height_cm.into()),
             education: said(Education::ALL, education),
+            profession: Some(self.profession()),
             has_children: said(&[false, true], has_children),
             wants_children: said(&[false, true], wants_children),
             smoking: said(Habit::ALL, smoking),
@@ -168,11 +173,17 @@ impl Somebody {
             "languages": facts.languages,
             "height_cm": facts.height_cm,
             "education": facts.education,
+            "profession": facts.profession,
             "smoking": facts.smoking,
             "drinking": facts.drinking,
             "latitude": self.place.0,
             "longitude": self.place.1,
         })
+    }
+
+    /// What they work as.
+    fn profession(&self) -> String {
+        format!("trade {:03}", self.packed.profession)
     }
 
     /// When they were born.

@@ -83,15 +83,12 @@ pub async fn measure(setting: &Setting) -> Result<Vec<Row>> {
 }
 
 async fn compare(setting: &Setting, connections: u64, many: &Community, few: &Community) -> Result<[Figures; 2]> {
-    let arm = |name, community: &Community| {
-        let requests = Arc::clone(&community.viewers);
-        (name, requests)
-    };
-    let [(one, theirs), (other, others)] = [arm("a million", many), arm("ten thousand", few)];
-    let arms = [
-        Arm { name: one, server: &many.server, requests: theirs, follow: Some(FOLLOW) },
-        Arm { name: other, server: &few.server, requests: others, follow: Some(FOLLOW) },
-    ];
+    let arms = [("a million", many), ("ten thousand", few)].map(|(name, community)| Arm {
+        name,
+        server: &community.server,
+        requests: Arc::clone(&community.viewers),
+        follow: Some(FOLLOW),
+    });
     eprintln!("  {connections} at the same time");
     interleaved(&Setting { connections, ..setting.clone() }, arms).await
 }

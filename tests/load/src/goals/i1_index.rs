@@ -1,5 +1,5 @@
-//! I1, I2 and I3: the index and the scorer of candidates alone, without a server and without a database: one thread in a
-//! process of its own builds the index of a million people, and then looks for the people of 25 kilometres around and
+//! I1, I2 and I3: the index and the scorer of candidates alone, without a server and without a database: one thread in
+//! a process of its own builds the index of a million people, and then looks for the people of 25 kilometres around and
 //! scores them. Beside it the same of ten thousand who live as densely. A rebuild is told for a million people.
 
 use anyhow::Result;
@@ -43,7 +43,6 @@ pub async fn measure(_: &Setting) -> Result<Vec<Row>> {
         shown(many.visit_p50_us),
         shown(many.visit_p99_us)
     );
-    eprintln!("  score ahead of the memory: p50 {}, p99 {}", shown(many.ahead_p50_us), shown(many.ahead_p99_us));
     let row = |goal: Goal, what, of: fn(&Measured) -> f64| Row {
         goal,
         what,

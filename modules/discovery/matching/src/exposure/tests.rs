@@ -5,9 +5,9 @@ use super::*;
 #[test]
 fn who_has_been_shown_more_than_others_steps_back() {
     assert_eq!(z_rank(0.5, 0, 10.0), 0.5);
-    assert!((z_rank(0.5, 10, 10.0) - 0.4).abs() < 1e-12);
-    assert!((z_rank(0.5, 30, 10.0) - 0.2).abs() < 1e-12);
-    assert!((z_rank(0.5, 1, 0.0) - 0.4).abs() < 1e-12, "a quiet day divides by one, not by nothing");
+    assert!((z_rank(0.5, 10, 10.0) - 0.0).abs() < 1e-12);
+    assert!((z_rank(0.5, 30, 10.0) + 1.0).abs() < 1e-12);
+    assert!((z_rank(0.5, 1, 0.0) - 0.0).abs() < 1e-12, "a quiet day divides by one, not by nothing");
 }
 
 #[test]
