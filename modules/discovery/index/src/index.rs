@@ -5,7 +5,7 @@ use hashbrown::HashTable;
 use kernel::{Cell, UserId};
 
 use crate::arena::Arena;
-use crate::asks::Asks;
+use crate::asks::{Asks, NOTHING};
 use crate::memory;
 use crate::mix::of_user;
 use crate::person::Person;
@@ -124,6 +124,11 @@ impl<S> Index<S> {
     /// Whom somebody would rather meet.
     pub fn wishes_of(&self, row: Row) -> Option<&Criteria> {
         Some(self.asks.get(self.record(row)?.wishes))
+    }
+
+    /// Whether somebody wishes for anything.
+    pub fn has_wishes(&self, row: Row) -> Option<bool> {
+        Some(self.record(row)?.wishes != NOTHING)
     }
 
     /// Whether somebody is shown to strangers.

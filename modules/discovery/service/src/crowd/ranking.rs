@@ -11,9 +11,10 @@ use super::{Everybody, Sight};
 use crate::domain::tie;
 
 /// How many are put in order at first. The others are when more of these than one would think may not be seen.
-const FIRST: usize = 400;
-/// How many rows are fetched from memory before they are compared.
+const FIRST: usize = 100;
+/// How many rows are fetched from memory before they are compared, where there are so many that it pays.
 const AT_ONCE: usize = 32;
+const MANY: usize = 2_000;
 
 /// Who looks, for whom, and from where on.
 pub(crate) struct Question<'a> {
@@ -119,7 +120,9 @@ fn rank(sight: &Sight<'_>, question: &Question<'_>) -> Ranking {
         Some(())
     };
     for some in found.chunks(AT_ONCE) {
-        everybody.index.touch(some);
+        if found.len() > MANY {
+            everybody.index.touch(some);
+        }
         for one in some.iter().filter(|one| !listed.contains(&one.row)) {
             score(*one);
         }

@@ -37,7 +37,7 @@ impl<'a> Sight<'a> {
     ) -> Option<Self> {
         let (fade, today) = (fade(today), day(today));
         let row = everybody.index.row_of(viewer)?;
-        let person = person(everybody, row, today)?;
+        let person = person(everybody, row, today, true)?;
         let posterior = everybody.index.state(row)?.own_posterior(fade);
         let scorer = Scorer { weights: everybody.ftrl.weights(), rarity: &everybody.rarity };
         Some(Self { everybody, viewer: row, today, fade, scorer, person, posterior, unanswered })
@@ -58,7 +58,7 @@ impl<'a> Sight<'a> {
     pub fn readiness(&self, other: Row, band: Band) -> Option<(f64, [Posterior; 2])> {
         let own = self.everybody.index.state(self.viewer)?.posterior(self.fade);
         let theirs = self.everybody.index.state(other)?.posterior(self.fade);
-        let person = person(self.everybody, other, self.today)?;
+        let person = person(self.everybody, other, self.today, self.person.wishes.is_some())?;
         let logits = self.scorer.logits((&self.person, &own), (&person, &theirs), band);
         Some((logits.there, [own, theirs]))
     }
@@ -69,7 +69,7 @@ impl<'a> Sight<'a> {
         let bias = |row: Row| Some(self.everybody.index.state(row)?.bias);
         let own = bias(self.viewer)?.without(&taught.of_decider()).posterior(self.fade);
         let theirs = bias(other)?.without(&taught.of_decided()).posterior(self.fade);
-        let person = person(self.everybody, other, self.today)?;
+        let person = person(self.everybody, other, self.today, self.person.wishes.is_some())?;
         let scorer = Scorer { weights, ..self.scorer };
         let [phi, _] = scorer.views(&self.person, &person, band);
         Some((phi, scorer.offset((&self.person, &own), &theirs)))
@@ -100,7 +100,7 @@ impl<'a> Sight<'a> {
             Some(theirs) => standing.bias.without(theirs).posterior(self.fade),
             None => standing.posterior(self.fade),
         };
-        Some((person(self.everybody, row, self.today)?, posterior))
+        Some((person(self.everybody, row, self.today, self.person.wishes.is_some())?, posterior))
     }
 }
 
@@ -110,9 +110,11 @@ fn unwatched<'a>(person: &Person<'a>) -> Person<'a> {
     person
 }
 
-fn person(everybody: &Everybody, row: Row, today: i32) -> Option<Person<'_>> {
+/// Somebody in a comparison. Few have wishes, and only for them it matters how old the other one is.
+fn person(everybody: &Everybody, row: Row, today: i32, needs_age: bool) -> Option<Person<'_>> {
     let mut facts = everybody.index.facts_of(row)?;
     facts.packed.activity = everybody.index.state(row)?.days.activity(today);
-    let wishes = everybody.index.wishes_of(row);
-    Some(Person { facts, age_years: age_on(facts.packed.birth_day, today), wishes })
+    let wishes = if everybody.index.has_wishes(row)? { everybody.index.wishes_of(row) } else { None };
+    let age_years = if needs_age { age_on(facts.packed.birth_day, today) } else { 0 };
+    Some(Person { facts, age_years, wishes })
 }
