@@ -136,7 +136,8 @@ fn people(table: &Table) -> Result<(Vec<Person>, BTreeMap<String, usize>), DataE
             }
         }
         let packed = Packed {
-            birth_day: -(years * 365.2425).round() as i32,
+            // In the middle of a year, so that whole years apart are whole years apart.
+            birth_day: -((years + 0.5) * 365.2425).round() as i32,
             gender,
             looking_for,
             goals: goals(row.get(goal)).ok_or_else(|| row.refuse("goal"))?,

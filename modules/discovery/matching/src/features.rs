@@ -12,8 +12,9 @@ use crate::criteria::Criteria;
 use crate::facts::{ACTIVITY_STEPS, BANDS_KM, Band, Facts, Packed};
 use overlap::Overlap;
 
-/// Days in a year, on average.
-const YEAR: f32 = 365.2425;
+/// Days in a year, on average, in ten-thousandths.
+const YEAR: i64 = 3_652_425;
+const DAYS: i64 = 10_000;
 /// Years apart at which closeness in age is gone.
 const FAR_IN_AGE: f32 = 10.0;
 /// Years apart beyond which more of them say no more.
@@ -76,7 +77,7 @@ pub enum Sign {
 }
 
 features! {
-    /// Falls from 1 at the same age to 0 at ten years apart.
+    /// Falls from 1 in the same year of birth to 0 at ten years apart.
     CloseInAge = "close_in_age", For;
     /// Tens of years by which the other one is older.
     Older = "older", Either;
@@ -196,7 +197,7 @@ impl Shared {
         let (one, other) = (&a.packed, &b.packed);
         let bands = BANDS_KM.len() as f32;
         Self {
-            years_apart: (i64::from(one.birth_day) - i64::from(other.birth_day)).unsigned_abs() as f32 / YEAR,
+            years_apart: birth_year(one.birth_day).abs_diff(birth_year(other.birth_day)) as f32,
             interests: Overlap::of(a.interests, b.interests, rarity),
             languages: Overlap::of(a.languages, b.languages, &[]),
             goals: Goals::of(one.goals, other.goals),
@@ -316,6 +317,12 @@ fn habit(place_plus_one: u8) -> u8 {
 /// How high an education is, of its place plus one.
 fn education(place_plus_one: u8) -> u8 {
     if place_plus_one < OTHER_EDUCATION { place_plus_one } else { 0 }
+}
+
+/// The year of birth. Parts of a score are told exactly, so that nothing finer may be in them: with days, anybody could
+/// work out somebody's birthday.
+fn birth_year(birth_day: i32) -> i64 {
+    (i64::from(birth_day) * DAYS).div_euclid(YEAR)
 }
 
 /// A step as a part of all.

@@ -51,6 +51,17 @@ fn ages_count_by_direction() {
     assert_eq!(view(&Someone::silent(), &ancient, FAR).get(Feature::Older), 3.0);
 }
 
+/// Parts of scores are told, and weights are no secret.
+#[test]
+fn no_part_tells_more_of_a_birthday_than_its_year() {
+    let born = |day: i32| Someone::silent().but(|one| one.packed.birth_day = day);
+    let seen = |day| views(&Someone::silent().person(), &born(day).person(), FAR, &[]);
+    let new_year_of_2001 = 11_323;
+    let all_the_year: Vec<_> = (1..360).map(|day| seen(new_year_of_2001 + day)).collect();
+    assert!(all_the_year.iter().all(|views| *views == all_the_year[0]));
+    assert_ne!(seen(new_year_of_2001 - 30), all_the_year[0]);
+}
+
 #[test]
 fn interests_count_by_number_likeness_and_rarity() {
     let shared = |feature| of(feature, |a| a.interests = vec![1, 3, 5, 99], |b| b.interests = vec![0, 1, 3, 99]);
