@@ -7,4 +7,5 @@
 pub mod data;
 pub mod eval;
 pub mod metrics;
+mod mix;
 pub mod sim;

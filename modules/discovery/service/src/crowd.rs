@@ -74,12 +74,12 @@ impl Crowd {
         let mut everybody = self.change();
         let is_new = everybody.index.row_of(person.user_id).is_none();
         let entry = entry::entry(person, filters, wishes, joined_s, everybody.index.vocabulary_mut());
-        let Some(row) = everybody.index.put(&entry) else {
+        if everybody.index.put(&entry).is_none() {
             tracing::error!("the index of people is full: somebody is not found by others");
             return false;
-        };
+        }
         everybody.place(person);
-        if is_new && let Some(standing) = everybody.index.state_mut(row) {
+        if is_new && let Some(standing) = everybody.standing_mut(person.user_id) {
             standing.joined_s = joined_s;
         }
         everybody.changed();
@@ -96,9 +96,7 @@ impl Crowd {
 
     /// Adds what decisions say more about somebody, or less.
     pub fn learn(&self, user: UserId, evidence: &Delta, unanswered: Unanswered) {
-        let mut everybody = self.change();
-        let Some(row) = everybody.index.row_of(user) else { return };
-        if let Some(standing) = everybody.index.state_mut(row) {
+        if let Some(standing) = self.change().standing_mut(user) {
             standing.bias = standing.bias.with(evidence);
             standing.unanswered = standing.unanswered + unanswered;
         }
@@ -131,8 +129,7 @@ impl Crowd {
                 standing.shown = standing.shown.again(today);
             }
         }
-        let so_far = if everybody.shown_today.0 == today { everybody.shown_today.1 } else { 0 };
-        everybody.shown_today = (today, so_far + rows.len() as u64);
+        everybody.shown_today = (today, everybody.shown_on(today) + rows.len() as u64);
     }
 }
 
@@ -167,8 +164,15 @@ impl Everybody {
 
     /// How often people are shown on a day, on average.
     pub fn expected_today(&self, today: i32) -> f64 {
-        let shown = if self.shown_today.0 == today { self.shown_today.1 } else { 0 };
-        shown as f64 / self.index.len().max(1) as f64
+        self.shown_on(today) as f64 / self.index.len().max(1) as f64
+    }
+
+    fn shown_on(&self, today: i32) -> u64 {
+        if self.shown_today.0 == today { self.shown_today.1 } else { 0 }
+    }
+
+    fn standing_mut(&mut self, user: UserId) -> Option<&mut Standing> {
+        self.index.state_mut(self.index.row_of(user)?)
     }
 
     fn place(&mut self, person: &Person) {

@@ -18,6 +18,7 @@ mod undo;
 mod unmatch;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use discovery_contract::{DiscoveryRefusal, PersonView};
 use kernel::{Caller, Cursor, Cx, Failure, Outcome, UserId};
@@ -28,6 +29,7 @@ use crate::Service;
 use crate::crowd::asks;
 use crate::domain::person::Person;
 use crate::store::{person, preference};
+use crate::viewers::Viewer;
 
 /// The most people one question about visibility may name.
 const VISIBLE_AT_ONCE: usize = 500;
@@ -49,16 +51,21 @@ impl Service {
 
     /// What matching knows of somebody, in their own words.
     async fn person(&self, cx: &Cx, user: UserId) -> Outcome<Person, DiscoveryRefusal> {
-        let person = match person::facts_of(self.db.read(), user).await? {
-            Some(person) => person,
-            None => {
-                let ourselves = Caller::Service { name: "discovery".into() };
-                let cx = Cx::within(ourselves, cx.request_id().clone(), cx.remaining()).with_trace(cx.trace().cloned());
-                let facts = self.facts(&cx, user).await.map_err(Failure::unexpected)?;
-                facts.ok_or(DiscoveryRefusal::NoProfile)?
-            }
-        };
-        Ok(person)
+        if let Some(known) = person::facts_of(self.db.read(), user).await? {
+            return Ok(known);
+        }
+        let ourselves = Caller::Service { name: "discovery".into() };
+        let cx = Cx::within(ourselves, cx.request_id().clone(), cx.remaining()).with_trace(cx.trace().cloned());
+        let facts = self.facts(&cx, user).await.map_err(Failure::unexpected)?;
+        Ok(facts.ok_or(DiscoveryRefusal::NoProfile)?)
+    }
+
+    /// The same of who looks, without a question where it is in memory.
+    async fn viewer_said(&self, cx: &Cx, user: UserId, viewer: &Viewer) -> Outcome<Arc<Person>, DiscoveryRefusal> {
+        match &viewer.person {
+            Some(person) => Ok(Arc::clone(person)),
+            None => Ok(Arc::new(self.person(cx, user).await?)),
+        }
     }
 
     /// Those of `users` whom the viewer may see, now. No answer means nobody: the failure ends the request.

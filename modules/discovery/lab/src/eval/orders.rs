@@ -1,20 +1,14 @@
 //! Orders of dates that are the same on every machine.
 
 use crate::data::Date;
+use crate::mix::{STEP, mixed};
 
 /// The dates in one of many orders.
 pub(super) fn shuffled(dates: &[Date], order: u64) -> Vec<Date> {
-    let mut keyed: Vec<_> = (0..).zip(dates).map(|(place, date)| (mixed(order << 32 | place), *date)).collect();
+    let mut keyed: Vec<_> =
+        (0..).zip(dates).map(|(place, date)| (mixed((order << 32 | place).wrapping_mul(STEP)), *date)).collect();
     keyed.sort_by_key(|(key, _)| *key);
     keyed.into_iter().map(|(_, date)| date).collect()
-}
-
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-fn mixed(number: u64) -> u64 {
-    let sum = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let once = (sum ^ (sum >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let twice = (once ^ (once >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    twice ^ (twice >> 31)
 }
 
 #[cfg(test)]

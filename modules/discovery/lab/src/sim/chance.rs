@@ -1,6 +1,7 @@
 //! Chance that can be asked again: numbers that are hashes of what they are about.
 
 use super::life::Decision;
+use crate::mix::mixed;
 
 /// What a number is for. The same people get unrelated numbers for different purposes.
 #[derive(Debug, Clone, Copy)]
@@ -77,14 +78,6 @@ impl Digest {
         let rest = u64::from(decision.now.day) << 8 | u64::from(decision.now.hour) << 1 | u64::from(decision.liked);
         self.0 = mixed(mixed(self.0 ^ pair) ^ rest);
     }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-fn mixed(number: u64) -> u64 {
-    let sum = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let once = (sum ^ (sum >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let twice = (once ^ (once >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    twice ^ (twice >> 31)
 }
 
 #[cfg(test)]

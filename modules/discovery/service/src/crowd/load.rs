@@ -37,8 +37,7 @@ impl Crowd {
         }
         everybody.index = builder.finish();
         for (user, joined_s) in joined {
-            let row = everybody.index.row_of(user);
-            if let Some(state) = row.and_then(|row| everybody.index.state_mut(row)) {
+            if let Some(state) = everybody.standing_mut(user) {
                 state.joined_s = joined_s;
             }
         }
@@ -75,8 +74,7 @@ async fn standings(db: &Database, everybody: &mut Everybody) -> StoreResult<()> 
         let Some(last) = some.last() else { return Ok(()) };
         after = Some(UserId(last.user_id));
         for row in some {
-            let place = everybody.index.row_of(UserId(row.user_id));
-            if let Some(state) = place.and_then(|place| everybody.index.state_mut(place)) {
+            if let Some(state) = everybody.standing_mut(UserId(row.user_id)) {
                 (state.bias, state.unanswered) = (row.bias(), row.unanswered());
             }
         }
@@ -90,8 +88,7 @@ async fn activities(db: &Database, everybody: &mut Everybody) -> StoreResult<()>
         let Some(last) = some.last() else { return Ok(()) };
         after = Some(UserId(last.user_id));
         for row in some {
-            let place = everybody.index.row_of(UserId(row.user_id));
-            if let Some(state) = place.and_then(|place| everybody.index.state_mut(place)) {
+            if let Some(state) = everybody.standing_mut(UserId(row.user_id)) {
                 state.days = row.days();
             }
         }

@@ -3,9 +3,9 @@
 use kernel::{Timestamp, UserId};
 use platform::StoreResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
+use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 
-use crate::store::instant::Instant;
+use crate::store::instant::{Instant, behind};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "favorite")]
@@ -51,9 +51,7 @@ pub(crate) async fn newest_of<C: ConnectionTrait>(
 ) -> StoreResult<Vec<Model>> {
     let mut select = Entity::find().filter(Column::UserId.eq(user.0));
     if let Some(after) = after {
-        let same = Condition::all().add(Column::AddedAt.eq(after.at)).add(Column::TargetId.lt(after.who));
-        let older = Condition::any().add(Column::AddedAt.lt(after.at)).add(same);
-        select = select.filter(Column::AddedAt.lte(after.at)).filter(older);
+        select = select.filter(behind(Column::AddedAt, Column::TargetId, (after.at, after.who)));
     }
     Ok(select.order_by_desc(Column::AddedAt).order_by_desc(Column::TargetId).limit(limit).all(conn).await?)
 }

@@ -3,11 +3,12 @@
 use kernel::{ConversationId, MatchId, Timestamp, UserId};
 use platform::StoreResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
+use sea_orm::{ExprTrait, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::Pair;
 use crate::store::encounter::Match;
+use crate::store::instant::behind;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "match_side")]
@@ -69,10 +70,7 @@ pub(crate) async fn newest_of<C: ConnectionTrait>(
 ) -> StoreResult<Vec<Model>> {
     let mut select = Entity::find().filter(Column::UserId.eq(user.0));
     if let Some(after) = after {
-        let same_instant =
-            Condition::all().add(Column::MatchedAt.eq(after.matched_at)).add(Column::MatchId.lt(after.match_id));
-        let older = Condition::any().add(Column::MatchedAt.lt(after.matched_at)).add(same_instant);
-        select = select.filter(Column::MatchedAt.lte(after.matched_at)).filter(older);
+        select = select.filter(behind(Column::MatchedAt, Column::MatchId, (after.matched_at, after.match_id)));
     }
     Ok(select.order_by_desc(Column::MatchedAt).order_by_desc(Column::MatchId).limit(limit).all(conn).await?)
 }

@@ -9,7 +9,7 @@ use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, Set};
 
 use crate::domain::effect::Effect;
 use crate::domain::standing::Taught;
-use crate::store::instant::Instant;
+use crate::store::instant::{Instant, behind};
 use crate::store::model::Learned;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -136,9 +136,7 @@ pub(crate) async fn newest_likes_of<C: ConnectionTrait>(
         .filter(Column::Action.is_in(yes))
         .filter(Column::UserId.not_in_subquery(targets_of(user)));
     if let Some(after) = after {
-        let same = Condition::all().add(Column::DecidedAt.eq(after.at)).add(Column::UserId.lt(after.who));
-        let older = Condition::any().add(Column::DecidedAt.lt(after.at)).add(same);
-        select = select.filter(Column::DecidedAt.lte(after.at)).filter(older);
+        select = select.filter(behind(Column::DecidedAt, Column::UserId, (after.at, after.who)));
     }
     Ok(select.order_by_desc(Column::DecidedAt).order_by_desc(Column::UserId).limit(limit).all(conn).await?)
 }

@@ -1,7 +1,6 @@
 //! People the caller may like.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use discovery_contract::{Candidate, CandidatePage, DiscoveryRefusal, GetCandidates, Widened};
 use discovery_index::Tally;
@@ -160,10 +159,7 @@ impl Service {
         let Found { people, mut views, more } = found;
         let today = request.now.date();
         let mut viewer = self.viewers.of(request.user, &self.db, &self.crowd).await?;
-        let person = match &viewer.person {
-            Some(person) => Arc::clone(person),
-            None => Arc::new(self.person(request.cx, request.user).await?),
-        };
+        let person = self.viewer_said(request.cx, request.user, &viewer).await?;
         let candidates = {
             let everybody = self.crowd.look();
             let sight = Sight::of(&everybody, request.user, &viewer.unanswered, today);

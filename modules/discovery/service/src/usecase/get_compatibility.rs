@@ -23,8 +23,8 @@ impl Service {
         let asked = GetProfiles { users: vec![req.target] };
         let seen = self.profiles.get_profiles(cx, asked).await.map_err(in_our_words)?.profiles;
         let view = seen.into_iter().find(|view| view.user_id == req.target).ok_or(DiscoveryRefusal::NotFound)?;
-        let person = self.person(cx, user).await?;
         let viewer = self.viewers.of(user, &self.db, &self.crowd).await?;
+        let person = self.viewer_said(cx, user, &viewer).await?;
         let (everybody, today) = (self.crowd.look(), self.clock.now().date());
         let sight = Sight::of(&everybody, user, &viewer.unanswered, today).ok_or(DiscoveryRefusal::NoProfile)?;
         let other = everybody.index.row_of(req.target).ok_or(DiscoveryRefusal::NotFound)?;

@@ -14,8 +14,8 @@ impl Service {
         let user = self.known(cx).await?;
         let filters = Ask::parse(&req.preferences.filters).map_err(DiscoveryRefusal::Invalid)?;
         let wishes = Ask::parse(&req.preferences.wishes).map_err(DiscoveryRefusal::Invalid)?;
-        let person = self.person(cx, user).await?;
         let mut viewer = self.viewers.of(user, &self.db, &self.crowd).await?;
+        let person = self.viewer_said(cx, user, &viewer).await?;
         let write = match self.db.once(&*self.clock, cx, &req).await? {
             Once::Replay(preferences) => return Ok(preferences),
             Once::Fresh(write) => write,

@@ -28,6 +28,7 @@ impl Service {
 
         // Held until memory knows what the tables do, so that no list is made in between.
         let mut viewer = self.viewers.of(user, &self.db, &self.crowd).await?;
+        let incognito = self.viewer_said(cx, user, &viewer).await?.incognito;
         let turn = self.turn(cx).await?;
         let mut tx = self.db.begin().await?;
         match encounter::lock(tx.conn(), pair).await? {
@@ -57,35 +58,29 @@ impl Service {
         standing::add(tx.conn(), changes(user, req.target, effect)).await?;
         let recorded = SwipeRecorded { user_id: user, target_id: req.target, action };
         let recorded = tx.append_settling(&*self.clock, &*self.ids, &recorded).await?;
-        if !action.is_yes() || !before.theirs.is_some_and(|theirs| theirs.action.is_yes()) {
-            tx.commit().await?;
-            drop(turn);
-            self.remember(user, req.target, effect);
-            viewer.decide(&self.crowd, req.target);
-            drop(viewer);
-            self.tell(req.target, user, before.theirs.is_none().then_some(taught)).await;
-            // A like lets somebody incognito be seen, which must be so before they are told that it was made. Others'
-            // likes change nothing that anybody sees, and their answers wait for nobody.
-            if action.is_yes() && self.person(cx, user).await?.incognito {
-                recorded.wait(Duration::from_millis(self.settings.settle_ms)).await;
-            }
-            return Ok(result(None));
+        let mut found = None;
+        // A like lets somebody incognito be seen, which must be so before they are told that it was made. Others' likes
+        // change nothing that anybody sees, and their answers wait for nobody.
+        let mut settling = (action.is_yes() && incognito).then_some(recorded);
+        if action.is_yes() && before.theirs.is_some_and(|theirs| theirs.action.is_yes()) {
+            let made = Match { id: MatchId(self.ids.fresh()), conversation: ConversationId(self.ids.fresh()) };
+            encounter::matched(tx.conn(), pair, made, now).await?;
+            match_side::open(tx.conn(), pair, made, now).await?;
+            let created =
+                MatchCreated { match_id: made.id, users: [pair.low, pair.high], conversation_id: made.conversation };
+            settling = Some(tx.append_settling(&*self.clock, &*self.ids, &created).await?);
+            found = Some(made);
         }
-
-        let found = Match { id: MatchId(self.ids.fresh()), conversation: ConversationId(self.ids.fresh()) };
-        encounter::matched(tx.conn(), pair, found, now).await?;
-        match_side::open(tx.conn(), pair, found, now).await?;
-        let created =
-            MatchCreated { match_id: found.id, users: [pair.low, pair.high], conversation_id: found.conversation };
-        let settling = tx.append_settling(&*self.clock, &*self.ids, &created).await?;
         tx.commit().await?;
         drop(turn);
         self.remember(user, req.target, effect);
         viewer.decide(&self.crowd, req.target);
         drop(viewer);
-        self.tell(req.target, user, None).await;
-        settling.wait(Duration::from_millis(self.settings.settle_ms)).await;
-        Ok(result(Some(found)))
+        self.tell(req.target, user, before.theirs.is_none().then_some(taught)).await;
+        if let Some(settling) = settling {
+            settling.wait(Duration::from_millis(self.settings.settle_ms)).await;
+        }
+        Ok(result(found))
     }
 
     /// A turn to write: a crowd that decides at the same instant waits here, in order and as long as each caller has
